@@ -1,0 +1,88 @@
+"""What this program refuses to do, and the exit code of each refusal.
+
+SohoaError 1
+  UsageError 2             the command asks for something that cannot be
+    SettingsError 2        a setting is unknown or out of range
+  ScanRefused 3            no readable scan; `reason` is a RejectReason
+  EngineError 4            an outside program or a model is missing or failed
+  StoreError 5             the object store refused or lost an object
+    StoreFull 5            no space is left for one more object
+    CatalogueError 5       the catalogue cannot be read or written
+    MigrationDue 5         catalogue and program are of different versions
+  ImbalanceError 6         pages do not add up
+
+Messages carry ids, page numbers and advice, never patient text.
+"""
+
+from enum import StrEnum
+
+
+class RejectReason(StrEnum):
+    """Why a file, or a page of it, is not digitised."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    UNKNOWN_FORMAT = "unknown_format"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_LARGE = "too_large"
+    OUTSIDE_FOLDER = "outside_folder"
+    DISAPPEARED = "disappeared"
+
+
+class SohoaError(Exception):
+    """Base of every error that a user is told about without a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(SohoaError):
+    """The command asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A setting is unknown or out of range."""
+
+
+class ScanRefused(SohoaError):
+    """A file is no readable scan; `pages` is the number it declares, at least 1."""
+
+    exit_code = 3
+
+    def __init__(self, reason: RejectReason, advice: str, *, pages: int = 1) -> None:
+        super().__init__(advice)
+        self.reason = reason
+        self.pages = max(1, pages)
+
+
+class EngineError(SohoaError):
+    """An outside program or a model is missing or failed."""
+
+    exit_code = 4
+
+
+class StoreError(SohoaError):
+    """The object store refused or lost an object."""
+
+    exit_code = 5
+
+
+class StoreFull(StoreError):
+    """No space is left for one more object."""
+
+
+class CatalogueError(StoreError):
+    """The catalogue cannot be read or written."""
+
+
+class MigrationDue(CatalogueError):
+    """Catalogue and program are of different versions."""
+
+
+class ImbalanceError(SohoaError):
+    """Pages received are not the sum of pages filed, blank, rejected and waiting."""
+
+    exit_code = 6

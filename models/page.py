@@ -1,0 +1,160 @@
+"""A page as it was read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from models.geometry import Box, around
+
+Transform = tuple[float, float, float, float, float, float, float, float, float]
+"""A 3 x 3 homography, row by row, on fractions of the page (x right, y down)."""
+
+IDENTITY: Transform = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as read. `confidence` is 0..1; `box` lies on the cleaned, upright page."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one line of writing in one column or cell, from left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around the words."""
+        return around(word.box for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. `row` and `column` count from 0; `box` is the ruled cell."""
+
+    row: int
+    column: int
+    box: Box
+    lines: tuple[Line, ...]
+    columns: int = 1
+    """How many columns the cell spans."""
+
+    @property
+    def text(self) -> str:
+        """The lines with single spaces."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All its words in reading order."""
+        return tuple(word for line in self.lines for word in line.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled or aligned table, its cells row by row."""
+
+    box: Box
+    cells: tuple[Cell, ...]
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """Cells by row, each row from left to right."""
+        count = 1 + max((cell.row for cell in self.cells), default=-1)
+        rows: list[list[Cell]] = [[] for _ in range(count)]
+        for cell in sorted(self.cells, key=lambda cell: (cell.row, cell.column)):
+            rows[cell.row].append(cell)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A checkbox on the cleaned page, and whether something is ticked in it."""
+
+    box: Box
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a scan as read and laid out.
+
+    `number` counts from 1 in the scan. `width` and `height` are pixels of the cleaned
+    page, `dpi` its resolution. `rotation` is how many degrees clockwise (0, 90, 180, 270)
+    the page lay turned in the scan. `to_scan` takes fractions of the cleaned page to
+    fractions of the page as scanned. `lines` stand in reading order and hold the words
+    of tables too; `tables` index the same words by cell. `born_digital` says that the
+    words come from the file and not from a reader.
+    """
+
+    number: int
+    width: int
+    height: int
+    dpi: float
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    rotation: int = 0
+    to_scan: Transform = IDENTITY
+    blank: bool = False
+    born_digital: bool = False
+    language: str = "vi"
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words in reading order."""
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def text(self) -> str:
+        """The page's text, a line of writing a line."""
+        return "\n".join(line.text for line in self.lines)
+
+    def on_scan(self, box: Box) -> Box:
+        """Return where a box of the cleaned page lies on the page as scanned."""
+        corners = (
+            (box.left, box.top),
+            (box.right, box.top),
+            (box.left, box.bottom),
+            (box.right, box.bottom),
+        )
+        points = [_moved(self.to_scan, x, y) for x, y in corners]
+        return Box.clipped(
+            min(x for x, _ in points),
+            min(y for _, y in points),
+            max(x for x, _ in points),
+            max(y for _, y in points),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of one page that a value was taken from."""
+
+    page: int
+    words: tuple[Word, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The words as read, with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+def words_of(lines: Iterable[Line]) -> tuple[Word, ...]:
+    """Return the words of lines in order."""
+    return tuple(word for line in lines for word in line.words)
+
+
+def _moved(transform: Transform, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f, g, h, i = transform
+    scale = g * x + h * y + i
+    return (a * x + b * y + c) / scale, (d * x + e * y + f) / scale

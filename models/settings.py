@@ -1,0 +1,108 @@
+"""Every setting, its range and its unit. `configs/default.toml` holds the defaults.
+
+Reading files and environment into these types is done in `flows.settings`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """A part of the settings: frozen, and nothing unknown in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(Section):
+    """What is refused before it is decoded."""
+
+    file_bytes: Annotated[int, Field(gt=0)]
+    """Largest file, in bytes."""
+    pages: Annotated[int, Field(gt=0)]
+    """Most pages of one file."""
+    page_pixels: Annotated[int, Field(gt=0)]
+    """Most pixels (width x height) of one page, as stored or as rendered."""
+    free_bytes: Annotated[int, Field(ge=0)]
+    """Disk space that is left untouched under SOHOA_HOME, in bytes."""
+    seconds: Annotated[int, Field(gt=0)]
+    """Longest time an outside program may take for one page."""
+
+
+class Ingest(Section):
+    """From file to page images."""
+
+    dpi: Annotated[int, Field(ge=72, le=1200)]
+    """Resolution of rendered pages that hold no single image."""
+    least_dpi: Annotated[int, Field(ge=50, le=600)]
+    """An image that claims less is taken to be an A4 page wide."""
+
+
+class Clean(Section):
+    """From page image to upright, even page."""
+
+    dpi: Annotated[int, Field(ge=100, le=600)]
+    """Resolution that pages are brought to before they are read."""
+    deskew_degrees: Annotated[float, Field(ge=0, le=45)]
+    """Largest skew that is looked for."""
+    rules: bool
+    """Take table rules and dotted leaders off before reading."""
+
+
+class Read(Section):
+    """From clean page to words."""
+
+    languages: str
+    """Tesseract language, as in `vie` or `eng`; several joined by `+`."""
+    psm: Annotated[int, Field(ge=1, le=13)]
+    """Tesseract page segmentation mode."""
+    turned_below: Share
+    """A page whose mean word confidence is lower is tried upside down."""
+    tessdata: str
+    """Folder of language files; empty for Tesseract's own."""
+
+
+class Extract(Section):
+    """From words to fields."""
+
+    accept: Share
+    """A field at least this sure is `auto`; the rest waits for review."""
+    model: bool
+    """Use the trained language model beside the rules."""
+
+
+class Store(Section):
+    """Where objects are kept. Keys come from SOHOA_STORE_ACCESS_KEY and _SECRET_KEY only."""
+
+    kind: Literal["folder", "s3"]
+    endpoint: str
+    """host:port of the S3 server."""
+    bucket: str
+    region: str
+    secure: bool
+    """Use TLS."""
+    ca_file: str
+    """Certificate authority file for TLS; empty for the system's."""
+    attempts: Annotated[int, Field(ge=1, le=20)]
+    """How often a call is tried while the server is away."""
+
+
+class Catalogue(Section):
+    """Where rows are kept."""
+
+    url: str
+    """SQLAlchemy URL; empty for catalogue.sqlite under SOHOA_HOME."""
+
+
+class Settings(Section):
+    """All settings."""
+
+    limits: Limits
+    ingest: Ingest
+    clean: Clean
+    read: Read
+    extract: Extract
+    store: Store
+    catalogue: Catalogue
