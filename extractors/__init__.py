@@ -1,0 +1,1 @@
+"""From read documents to fields."""

@@ -1,0 +1,1 @@
+"""When, how often and in what order; and the sohoa command."""

@@ -1,0 +1,1 @@
+"""Readers: from a clean page to words."""
