@@ -43,12 +43,14 @@ class Ingest(Section):
 class Clean(Section):
     """From page image to upright, even page."""
 
-    dpi: Annotated[int, Field(ge=100, le=600)]
-    """Resolution that pages are brought to before they are read."""
+    least_dpi: Annotated[int, Field(ge=100, le=600)]
+    """Pages of a lower resolution are enlarged to it before they are read."""
+    most_dpi: Annotated[int, Field(ge=100, le=600)]
+    """Pages of a higher resolution are reduced to it before they are read."""
     deskew_degrees: Annotated[float, Field(ge=0, le=45)]
     """Largest skew that is looked for."""
-    rules: bool
-    """Take table rules and dotted leaders off before reading."""
+    leaders: bool
+    """Take dotted leaders off before reading."""
 
 
 class Read(Section):

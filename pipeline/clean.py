@@ -1,0 +1,166 @@
+"""From a page image to an upright, even, grey page that a reader can read.
+
+The steps, in order: find the sheet in a photograph, find the direction and the skew of the
+writing, bring the sheet upright to one resolution in a single warp, even out the light, and
+take rules and dotted leaders off. The image that people see stays as it was scanned.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.page import Transform
+from models.settings import Clean
+from pipeline.rules import Rules, find_rules, without_leaders
+from pipeline.skew import writing_angle
+
+VERSION = "1"
+
+Image = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """A page ready for reading.
+
+    `image` is uint8 of shape (height, width), 0 black, paper near 255. `to_scan` takes
+    fractions of this image to fractions of the page as scanned. `rotation` is how many degrees
+    clockwise (0, 90, 180, 270) the page lay turned. `rules` are the table rules found.
+    """
+
+    image: Image
+    dpi: float
+    to_scan: Transform
+    rotation: int
+    rules: Rules
+
+
+def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
+    """Bring a page upright and even.
+
+    `image` is uint8, (height, width) grey or (height, width, 3) BGR, at `dpi`. The page may
+    come out upside down: that is seen by reading it (`turned` puts it right).
+    """
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    sheet, flat = find_sheet(grey)
+    target = min(max(dpi, settings.least_dpi), settings.most_dpi)
+    angle, quarter = writing_angle(sheet, dpi, settings.deskew_degrees)
+    upright, matrix = _upright(sheet, angle, quarter, target / dpi)
+    even = even_light(upright)
+    rules = find_rules(even, target)
+    if settings.leaders:
+        even = without_leaders(even, target)
+    return CleanPage(
+        even, target, _fractions(matrix @ flat, grey, even), 90 if quarter else 0, rules
+    )
+
+
+def turned(page: CleanPage) -> CleanPage:
+    """Return the page turned upside down."""
+    half = np.array([[-1.0, 0, 1], [0, -1, 1], [0, 0, 1]])
+    to_scan = np.array(page.to_scan).reshape(3, 3) @ half
+    return CleanPage(
+        np.ascontiguousarray(page.image[::-1, ::-1]),
+        page.dpi,
+        _flat(to_scan),
+        (page.rotation + 180) % 360,
+        page.rules.turned(page.image.shape[1], page.image.shape[0]),
+    )
+
+
+def find_sheet(grey: Image) -> tuple[Image, Matrix]:
+    """Cut a bright sheet out of a darker surround and make it rectangular.
+
+    Returns the sheet and the homography from pixels of `grey` to pixels of the sheet; the
+    image itself and the identity where no sheet with four corners stands out.
+    """
+    corners = _corners(grey)
+    if corners is None:
+        return grey, np.eye(3)
+    top, right, bottom, left = (
+        float(np.linalg.norm(corners[(k + 1) % 4] - corners[k])) for k in range(4)
+    )
+    width, height = round(max(top, bottom)), round(max(left, right))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    sheet = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC)
+    return np.asarray(sheet, np.uint8), np.asarray(matrix, np.float64)
+
+
+def even_light(grey: Image) -> Image:
+    """Divide by the paper's own brightness, so that shadow and tint vanish.
+
+    The paper is the brightest tone in each small neighbourhood, smoothed (the usual
+    background division); speckle of one pixel is taken out before.
+    """
+    calm = cv2.medianBlur(grey, 3)
+    small = cv2.resize(calm, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 15)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(calm, np.maximum(paper, 1), scale=250), np.uint8)
+
+
+def _corners(grey: Image) -> NDArray[np.float32] | None:
+    """Return the sheet's corners (4, 2): top-left, top-right, bottom-right, bottom-left."""
+    scale = 600 / max(grey.shape)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, bright = cv2.threshold(cv2.medianBlur(small, 9), 0, 255, cv2.THRESH_OTSU)
+    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    shapes, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not shapes:
+        return None
+    hull = cv2.convexHull(max(shapes, key=cv2.contourArea))
+    share = cv2.contourArea(hull) / small.size
+    quad = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True).reshape(-1, 2)
+    if not 0.25 < share < 0.95 or len(quad) != 4 or not _surrounded(small, hull):
+        return None
+    total, tilt = quad.sum(axis=1), quad[:, 0] - quad[:, 1]
+    order = [total.argmin(), tilt.argmax(), total.argmax(), tilt.argmin()]
+    if len(set(order)) < 4:
+        return None
+    return (quad[order] / scale).astype(np.float32)
+
+
+def _surrounded(small: Image, hull: NDArray[np.int32]) -> bool:
+    """Say whether what lies outside the hull is clearly darker than what lies inside."""
+    inside = np.zeros(small.shape, np.uint8)
+    cv2.fillConvexPoly(inside, hull, 1)
+    within, without_ = small[inside == 1], small[inside == 0]
+    return without_.size > 0 and float(np.median(within)) - float(np.percentile(without_, 75)) > 40
+
+
+def _upright(
+    sheet: Image, angle: float, quarter: bool, scale: float
+) -> tuple[Image, Matrix]:
+    """Rotate by `angle` degrees (and a quarter turn), scale, and keep the whole sheet in view."""
+    height, width = sheet.shape
+    turn = np.radians(angle + (90.0 if quarter else 0.0))
+    cos, sin = np.cos(turn) * scale, np.sin(turn) * scale
+    matrix = np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0, 0, 1]])
+    corners = matrix @ np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]])
+    matrix[:2, 2] = -corners[:2].min(axis=1)
+    size = np.ceil(np.ptp(corners[:2], axis=1)).astype(int)
+    paper = int(np.percentile(sheet[::16, ::16], 80))
+    image = cv2.warpAffine(
+        sheet,
+        matrix[:2],
+        (int(size[0]), int(size[1])),
+        flags=cv2.INTER_CUBIC if scale >= 1 else cv2.INTER_AREA,
+        borderValue=(paper,),
+    )
+    return np.asarray(image, np.uint8), matrix
+
+
+def _fractions(matrix: Matrix, scan: Image, page: Image) -> Transform:
+    """Return the way back from fractions of `page` to fractions of `scan`."""
+    grow = np.diag([page.shape[1], page.shape[0], 1.0])
+    shrink = np.diag([1 / scan.shape[1], 1 / scan.shape[0], 1.0])
+    return _flat(shrink @ np.linalg.inv(matrix) @ grow)
+
+
+def _flat(matrix: Matrix) -> Transform:
+    a, b, c, d, e, f, g, h, i = (float(x) for x in (matrix / matrix[2, 2]).ravel())
+    return a, b, c, d, e, f, g, h, i

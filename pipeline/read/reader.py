@@ -1,0 +1,15 @@
+"""What every reader can do."""
+
+from typing import Protocol
+
+from models.page import Word
+from pipeline.clean import CleanPage
+
+
+class Reader(Protocol):
+    """Reads the words of a clean page, in no promised order.
+
+    Raises EngineError where the engine is missing or fails.
+    """
+
+    def __call__(self, page: CleanPage) -> tuple[Word, ...]: ...
