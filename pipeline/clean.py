@@ -132,9 +132,7 @@ def _surrounded(small: Image, hull: NDArray[np.int32]) -> bool:
     return without_.size > 0 and float(np.median(within)) - float(np.percentile(without_, 75)) > 40
 
 
-def _upright(
-    sheet: Image, angle: float, quarter: bool, scale: float
-) -> tuple[Image, Matrix]:
+def _upright(sheet: Image, angle: float, quarter: bool, scale: float) -> tuple[Image, Matrix]:
     """Rotate by `angle` degrees (and a quarter turn), scale, and keep the whole sheet in view."""
     height, width = sheet.shape
     turn = np.radians(angle + (90.0 if quarter else 0.0))

@@ -63,9 +63,7 @@ def _joined(rules: Rules, near: int) -> list[tuple[list[Segment], list[Segment]]
 
 def _meet(across: Segment, down: Segment, near: int) -> bool:
     x, y = (down[0] + down[2]) / 2, (across[1] + across[3]) / 2
-    return (
-        across[0] - near <= x <= across[2] + near and down[1] - near <= y <= down[3] + near
-    )
+    return across[0] - near <= x <= across[2] + near and down[1] - near <= y <= down[3] + near
 
 
 def _levels(places: Iterable[int], near: int) -> list[int]:

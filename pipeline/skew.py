@@ -13,9 +13,7 @@ WORKING_DPI = 100
 FINE_DEGREES = 0.05
 
 
-def writing_angle(
-    grey: NDArray[np.uint8], dpi: float, limit: float
-) -> tuple[float, bool]:
+def writing_angle(grey: NDArray[np.uint8], dpi: float, limit: float) -> tuple[float, bool]:
     """Return the skew in degrees and whether the page lies on its side.
 
     The skew is counter-clockwise positive as the page must be turned to stand straight, within
@@ -41,7 +39,9 @@ def _ink(grey: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.float32], NDAr
         small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15
     )
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    wide, high, area = (stats[:, k] for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    wide, high, area = (
+        stats[:, k] for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
+    )
     letter = (np.maximum(wide, high) >= 4) & (wide <= 120) & (high <= 120) & (area >= 6)
     letter &= np.minimum(wide, high) <= 45
     letter[0] = False
@@ -49,9 +49,7 @@ def _ink(grey: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.float32], NDAr
     return x.astype(np.float32), y.astype(np.float32)
 
 
-def _sharpest(
-    x: NDArray[np.float32], y: NDArray[np.float32], limit: float
-) -> tuple[float, float]:
+def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], limit: float) -> tuple[float, float]:
     """Return the angle within +-`limit` degrees whose profile is sharpest, and how sharp."""
     step = 1.0
     best, sharp = _best(x, y, np.arange(-limit, limit + step / 2, step))

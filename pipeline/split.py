@@ -68,7 +68,9 @@ def _fits(heading: str) -> Iterator[tuple[float, DocumentType, float, str]]:
 
 
 def _goes_on(
-    page: Page, kind: tuple[DocumentType, float, str] | None, before: tuple[DocumentType, float, str]
+    page: Page,
+    kind: tuple[DocumentType, float, str] | None,
+    before: tuple[DocumentType, float, str],
 ) -> bool:
     if before[0] is DocumentType.COVER_SHEET:
         return False

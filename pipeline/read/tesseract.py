@@ -13,7 +13,9 @@ from models.settings import Read
 from pipeline.clean import CleanPage
 
 VERSION = "1"
-_ADVICE = "Install it (Debian: apt-get install tesseract-ocr tesseract-ocr-vie), or run `make setup`."
+_ADVICE = (
+    "Install it (Debian: apt-get install tesseract-ocr tesseract-ocr-vie), or run `make setup`."
+)
 
 
 @cache

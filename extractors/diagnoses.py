@@ -1,0 +1,166 @@
+"""Diagnoses: as the form labels them, and as the narrative tells them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractors.coding import proposed_code, written_code
+from extractors.context import assertion
+from extractors.fields import Words, derived, field, item, within
+from extractors.labels import Labelled
+from extractors.language import Entity, entities
+from models.document import Document
+from models.page import Page, Word
+from models.record import DocumentType, Field, Item
+from models.text import fold
+
+VERSION = "1"
+_NAME = "diagnoses " + VERSION
+
+_ROLES = {
+    DocumentType.DISCHARGE_CERTIFICATE: "discharge",
+    DocumentType.RECORD_SUMMARY: "discharge",
+    DocumentType.REFERRAL: "referral",
+}
+_POSSIBLE = re.compile(r"^(?:theo doi|t d|td|nghi ngo|nghi|suspected|possible|query)\b")
+_NARRATIVE = ("section.past_history", "section.family_history")
+
+
+def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
+    """Return the diagnoses in the order of the form, labelled ones before told ones."""
+    found: list[Item] = []
+    admission = False
+    for hit in labelled:
+        kind, _, role = hit.field.partition(".")
+        if kind != "diagnosis":
+            continue
+        if role == "admission" and not hit.every:
+            admission = True  # a heading: what stands under it was found on admission
+            continue
+        if admission and role in ("main", "comorbidity"):
+            role = "admission" if role == "main" else role
+        else:
+            admission = False
+        given = role or _ROLES.get(document.type, "main")
+        for number, part in enumerate(parts(hit.every)):
+            made = _labelled(hit.page, part, given if number == 0 else _next(given), hit.likeness)
+            if made is not None:
+                found.append(made)
+    found += _from_table(document)
+    return tuple(found) + tuple(told(document, labelled))
+
+
+def _next(role: str) -> str:
+    return role if role == "admission" else "comorbidity"
+
+
+def _from_table(document: Document) -> Iterator[Item]:
+    """Yield the rows of a table of diagnoses: number and words."""
+    role = _ROLES.get(document.type, "main")
+    for page in document.pages:
+        for table in page.tables:
+            rows = table.rows
+            heads = [fold(cell.text) for cell in rows[0]] if rows else []
+            if "chan doan" not in heads and "diagnosis" not in heads:
+                continue
+            column = heads.index("chan doan" if "chan doan" in heads else "diagnosis")
+            for number, row in enumerate(rows[1:]):
+                words = row[column].words if column < len(row) else ()
+                made = _labelled(page, words, role if number == 0 else _next(role), 1.0)
+                if made is not None:
+                    yield made
+
+
+def parts(words: Words) -> Iterator[list[Word]]:
+    """Part a line of diagnoses at semicolons."""
+    part: list[Word] = []
+    for word in words:
+        part.append(word)
+        if word.text.endswith(";"):
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _labelled(page: Page, words: Words, role: str, likeness: float) -> Item | None:
+    words = [word for word in words if any(map(str.isalnum, word.text))]
+    if not words:
+        return None
+    text = " ".join(word.text for word in words)
+    code = written_code(text)
+    plain = text
+    if code is not None:
+        plain = text[: code[1]] + " " + text[code[2] :]
+    plain = _tidy(plain)
+    if sum(map(str.isalpha, plain)) < 2:
+        return None
+    made = field(page, words, plain, _NAME, sure=0.97 * likeness)
+    kind = "possible" if _POSSIBLE.match(fold(plain)) else "present"
+    return item(
+        text=made,
+        icd10=_code(made, code, plain),
+        role=derived(made, role),
+        assertion=derived(made, kind),
+    )
+
+
+def _code(made: Field, code: tuple[str, int, int, float] | None, plain: str) -> Field | None:
+    bare = _POSSIBLE.sub("", fold(plain)).strip()
+    text = plain if not _POSSIBLE.match(fold(plain)) else plain[len(plain) - len(bare) :]
+    proposed = proposed_code(text)
+    if code is not None:
+        agrees = proposed is not None and proposed[0][:3] == code[0][:3]
+        return derived(made, code[0], sure=code[3] if not agrees else 1.0)
+    if proposed is not None:
+        return derived(made, proposed[0], sure=0.9 * proposed[1])
+    return None
+
+
+def _tidy(text: str) -> str:
+    """Drop an emptied pair of brackets, joining dashes and numbers at the ends."""
+    plain = re.sub(r"[(\[]\s*[)\]]", " ", text)
+    plain = re.sub(r"^\s*(?:\d{1,2}\s*[.)]\s+)?[-–:.,;|\s]+|[-–:.,;|\[\(\s]+$", "", plain)
+    plain = re.sub(r"^\d{1,2}[.)]\s+", "", plain)
+    return " ".join(re.sub(r"\s+([,.;)])", r"\1", plain).split())
+
+
+def told(document: Document, labelled: Sequence[Labelled]) -> Iterator[Item]:
+    """Yield diseases that the histories tell of: past, denied, or a relative's."""
+    seen: set[tuple[str, str]] = set()
+    for page, words, section in _narratives(document, labelled):
+        text = " ".join(word.text for word in words)
+        for entity in entities(text):
+            if entity.label != "DISEASE":
+                continue
+            kind = assertion(text, entity.start, entity.end, section)
+            if kind == "present" or (fold(text[entity.start : entity.end]), kind) in seen:
+                continue
+            seen.add((fold(text[entity.start : entity.end]), kind))
+            yield _told(page, words, text, entity, kind)
+
+
+def _narratives(
+    document: Document, labelled: Sequence[Labelled]
+) -> Iterator[tuple[Page, Words, str]]:
+    for hit in labelled:
+        if hit.field in _NARRATIVE and hit.every:
+            yield hit.page, hit.every, hit.field.removeprefix("section.")
+    if document.language == "en":
+        for page in document.pages:
+            for line in page.lines:
+                if re.search(r"\b(?:father|mother|brother|sister|family)\b", line.text, re.I):
+                    yield page, line.words, ""
+
+
+def _told(page: Page, words: Words, text: str, entity: Entity, kind: str) -> Item:
+    own = within(words, entity.start, entity.end)
+    plain = text[entity.start : entity.end].strip(" .,;:")
+    made = field(page, own, plain, _NAME, sure=0.9)
+    made = replace(made, value=plain)
+    proposed = proposed_code(plain)
+    return item(
+        text=made,
+        icd10=derived(made, proposed[0], sure=0.85 * proposed[1]) if proposed else None,
+        assertion=derived(made, kind, sure=0.95),
+    )

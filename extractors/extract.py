@@ -1,0 +1,79 @@
+"""One document to its facts: every kind of fact has its extractor."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from extractors import (
+    allergies,
+    confidence,
+    diagnoses,
+    encounter,
+    imaging,
+    labs,
+    language,
+    medications,
+    patient,
+    procedures,
+    sections,
+    vitals,
+)
+from extractors.fields import field
+from extractors.labels import Labelled, find_labels
+from models.document import Document
+from models.record import Facts, Field, Item
+from models.settings import Extract
+
+VERSION = "1"
+
+Extractor = Callable[[Document, Sequence[Labelled]], tuple[Item, ...]]
+
+EXTRACTORS: dict[str, Extractor] = {
+    "diagnoses": diagnoses.extract,
+    "medications": medications.extract,
+    "lab_results": labs.extract,
+    "vital_signs": vitals.extract,
+    "procedures": procedures.extract,
+    "imaging": imaging.extract,
+    "allergies": allergies.extract,
+}
+VERSIONS = {
+    "patient": patient.VERSION,
+    "encounter": encounter.VERSION,
+    "diagnoses": diagnoses.VERSION,
+    "medications": medications.VERSION,
+    "lab_results": labs.VERSION,
+    "vital_signs": vitals.VERSION,
+    "procedures": procedures.VERSION,
+    "imaging": imaging.VERSION,
+    "allergies": allergies.VERSION,
+    "sections": sections.VERSION,
+    "confidence": confidence.VERSION,
+    "language": language.VERSION,
+}
+
+
+def extract(document: Document, settings: Extract) -> Facts:
+    """Return what one document says, every value with its evidence and its status."""
+    labelled = find_labels(document)
+    accept = settings.accept
+    lists = {
+        name: tuple(confidence.settled_item(item, accept) for item in find(document, labelled))
+        for name, find in EXTRACTORS.items()
+    }
+    return Facts(
+        confidence.settled(_type(document), accept),
+        document.language,
+        confidence.settled_item(patient.extract(document, labelled), accept),
+        confidence.settled_item(encounter.extract(document, labelled), accept),
+        sections=sections.extract(document, labelled),
+        **lists,
+    )
+
+
+def _type(document: Document) -> Field:
+    """Return the type as a field on the words of the title, or on the first words without one."""
+    page = document.pages[0]
+    titles = (line.words for line in page.lines if document.title.startswith(line.text))
+    words = next(titles, ()) or page.words[:1]
+    made = field(page, words, document.type.value, "split 1")
+    return replace(made, value=document.type.value, confidence=document.type_confidence)

@@ -1,0 +1,236 @@
+"""Laboratory results: from tables, and quoted in narrative."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.fields import Words, derived, field, item, within
+from extractors.labels import Labelled
+from extractors.lexicon import nearest_lab
+from models.document import Document
+from models.page import Page, Table, Word
+from models.record import DocumentType, Item
+from models.text import fold
+
+VERSION = "1"
+_NAME = "lab_results " + VERSION
+
+_VALUE = r"(?:[<>≤≥]\s?)?\d{1,6}(?:[.,]\d{1,4})?"
+_QUOTED = re.compile(
+    rf"(?P<test>[A-Za-zÀ-ỹĐđ+%#][\w+%À-ỹ()/ .-]{{0,28}}?)[ :=]+(?P<value>{_VALUE})\s*"
+    r"(?P<unit>[GTM]/L|[a-zA-Zµμ]{1,6}/[a-zA-Zµ0-9]{1,5}|%|fL|pg|giây)(?![\w/])"
+)
+_WORDS = re.compile(
+    r"^(?:âm tính|dương tính|negative|positive|\(-\)|\(\+\)|vết|trace|[+-]{1,4})$", re.I
+)
+_COLUMNS = (
+    ("test", ("ten xet nghiem", "xet nghiem", "chi so", "yeu cau", "test", "ten", "analyte")),
+    ("value", ("ket qua", "result", "kq")),
+    ("unit", ("don vi", "units", "unit", "dvt", "dv")),
+    ("range", ("tri so", "gia tri", "khoang", "csbt", "reference", "normal", "binh thuong", "tham chieu")),
+    ("flag", ("flag", "danh gia", "ghi chu bat thuong", "bat thuong")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The words of one result, by what they are."""
+
+    test: Words
+    value: Words
+    unit: Words = ()
+    range: Words = ()
+    flag: Words = ()
+
+
+def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
+    """Return the results in reading order."""
+    found: list[Item] = []
+    for page in document.pages:
+        if document.type is DocumentType.LAB_REPORT:
+            for row in _page_rows(page):
+                made = _item(page, row)
+                if made is not None:
+                    found.append(made)
+    if document.type is not DocumentType.LAB_REPORT:
+        for hit in labelled:
+            if hit.field == "section.results":
+                found += _quoted(hit.page, hit.every)
+    return tuple(found)
+
+
+def _page_rows(page: Page) -> Iterator[Row]:
+    tabled = False
+    for table in page.tables:
+        rows = list(_table_rows(table))
+        tabled = tabled or bool(rows)
+        yield from rows
+    if not tabled:
+        yield from _aligned_rows(page)
+
+
+def _table_rows(table: Table) -> Iterator[Row]:
+    """Yield the results of a ruled table, by the names of its columns."""
+    rows = table.rows
+    for at, row in enumerate(rows):
+        columns = {name: cell.column for cell in row if (name := _column(cell.text))}
+        if {"test", "value"} <= columns.keys():
+            break
+    else:
+        return
+    for row in rows[at + 1 :]:
+        cells = {cell.column: cell.words for cell in row}
+        words = {name: cells.get(column, ()) for name, column in columns.items()}
+        if words["test"] and words["value"]:
+            yield Row(**words)
+
+
+def _column(text: str) -> str:
+    plain = fold(text)
+    for name, marks in _COLUMNS:
+        if any(plain.startswith(mark) for mark in marks):
+            return name
+    return ""
+
+
+def _aligned_rows(page: Page) -> Iterator[Row]:
+    """Yield results set in columns without rules: each word goes to the nearest column head."""
+    heads: dict[str, tuple[float, float]] = {}
+    for words in _visual_rows(page):
+        here = _heads(words)
+        if {"test", "value"} <= here.keys():
+            heads = here
+            continue
+        if not heads:
+            continue
+        parted: dict[str, list[Word]] = {}
+        for word in words:
+            parted.setdefault(_nearest(heads, word), []).append(word)
+        if parted.get("test") and parted.get("value"):
+            kept = {k: tuple(v) for k, v in parted.items() if k in Row.__slots__}
+            yield Row(**kept)
+
+
+def _heads(words: Sequence[Word]) -> dict[str, tuple[float, float]]:
+    """Return left and right edge of the column heads in a row of words."""
+    heads: dict[str, tuple[float, float]] = {}
+    for k, word in enumerate(words):
+        for size in (3, 2, 1):
+            text = fold(" ".join(w.text for w in words[k : k + size]))
+            name = next((n for n, marks in _COLUMNS if text in marks), "")
+            if name and name not in heads:
+                heads[name] = (word.box.left, words[min(k + size, len(words)) - 1].box.right)
+                break
+    return heads
+
+
+def _nearest(heads: dict[str, tuple[float, float]], word: Word) -> str:
+    def away(edges: tuple[float, float]) -> float:
+        return max(edges[0] - word.box.right, word.box.left - edges[1], 0.0) + 0.1 * min(
+            abs(edges[0] - word.box.left), abs((edges[0] + edges[1]) / 2 - word.box.centre)
+        )
+
+    return min(heads, key=lambda name: away(heads[name]))
+
+
+def _visual_rows(page: Page) -> list[list[Word]]:
+    rows: list[list[Word]] = []
+    for line in sorted(page.lines, key=lambda line: line.box.middle):
+        if rows and abs(rows[-1][0].box.middle - line.box.middle) < 0.5 * line.box.height:
+            rows[-1] += line.words
+        else:
+            rows.append(list(line.words))
+    return [sorted(row, key=lambda word: word.box.left) for row in rows]
+
+
+def _item(page: Page, row: Row) -> Item | None:
+    test = " ".join(word.text for word in row.test)
+    test = re.sub(r"^[\W_]+|[\s|_.,:;]+$", "", re.sub(r"^\W*\d{1,2}\s*[.)]\s+", "", test))
+    value, flag = _value(" ".join(word.text for word in row.value))
+    if value is None or sum(map(str.isalpha, test)) < 1 or len(test) > 60:
+        return None
+    known = nearest_lab(test)
+    unit = _unit(" ".join(word.text for word in row.unit))
+    said = " ".join(word.text for word in row.range)
+    bounds = _range(said)
+    flag = flag or _flag(" ".join(word.text for word in row.flag))
+    marked = flag or _judged(value, bounds)
+    made = field(page, row.value, value, _NAME, sure=0.98)
+    return item(
+        test=field(page, row.test, test, _NAME, sure=0.98 if known else 0.88),
+        value=made,
+        unit=field(page, row.unit, unit, _NAME, sure=0.97) if unit else None,
+        reference_range=field(page, row.range, bounds, _NAME, sure=0.96) if bounds else None,
+        flag=derived(made, marked, sure=0.97) if marked else None,
+    )
+
+
+def _value(text: str) -> tuple[str | None, str]:
+    """Return a result with a decimal point, or words as written, and the flag beside it."""
+    plain = " ".join(text.split()).strip(" |_")
+    flagged = re.match(rf"^\*?({_VALUE})\s*([HL↑↓*])?\*?$", plain)
+    if flagged is not None:
+        return flagged[1].replace(",", ".").replace(" ", ""), _flag(flagged[2] or "")
+    if _WORDS.match(plain) or (plain and not any(map(str.isdigit, plain)) and len(plain) <= 30):
+        return plain, ""
+    number = re.search(_VALUE, plain)
+    return (number[0].replace(",", ".").replace(" ", ""), "") if number else (None, "")
+
+
+def _flag(text: str) -> str:
+    plain = text.strip().upper()[:1]
+    return {"H": "high", "↑": "high", "L": "low", "↓": "low"}.get(plain, "")
+
+
+def _unit(text: str) -> str | None:
+    """Return a unit as written, its usual misreadings put right."""
+    plain = re.sub(r"\s+", "", text).strip("|_.,;")
+    for wrong, right in (
+        (r"^um?ol", "µmol"),
+        (r"^μ", "µ"),
+        (r"/[1lI|]$", "/L"),
+        (r"^[gG]í[Ll]$", "g/L"),
+        (r"^[{(]L$", "fL"),
+    ):
+        plain = re.sub(wrong, right, plain)
+    return plain or None
+
+
+def _range(text: str) -> str | None:
+    plain = " ".join(text.split()).strip(" |_()")
+    match = re.search(r"[<>≤≥]\s?=?\s?\d[\d.,]*|\d[\d.,]*\s?[-–—]\s?\d[\d.,]*", plain)
+    if match is not None:
+        return re.sub(r"\s?[-–—]\s?", " - ", match[0]).strip(" .,")
+    return plain if _WORDS.match(plain) else None
+
+
+def _judged(value: str, bounds: str | None) -> str:
+    """Return `high`, `low` or `normal` where a number stands against a printed range."""
+    try:
+        number = float(value.lstrip("<>≤≥ "))
+        edges = [float(edge.replace(",", ".")) for edge in re.findall(r"\d[\d.,]*", bounds or "")]
+    except ValueError:
+        return ""
+    if len(edges) == 2 and edges[0] < edges[1]:
+        return "low" if number < edges[0] else "high" if number > edges[1] else "normal"
+    if len(edges) == 1 and bounds is not None and bounds[0] in "<≤":
+        return "high" if number > edges[0] else "normal"
+    if len(edges) == 1 and bounds is not None and bounds[0] in ">≥":
+        return "low" if number < edges[0] else "normal"
+    return ""
+
+
+def _quoted(page: Page, words: Words) -> Iterator[Item]:
+    """Yield results written one after another in a sentence."""
+    text = " ".join(word.text for word in words)
+    for match in _QUOTED.finditer(text):
+        test = match["test"].strip(" .,;:-")
+        if not test or (nearest_lab(test) is None and len(test.split()) > 3):
+            continue
+        own = within(words, match.start(), match.end())
+        made = field(page, own, match["value"].replace(",", "."), _NAME, sure=0.95)
+        yield item(
+            test=derived(made, test, sure=0.98),
+            value=made,
+            unit=derived(made, _unit(match["unit"]) or match["unit"], sure=0.98),
+        )
