@@ -19,7 +19,7 @@ _ALLERGY = re.compile(r"^(?P<substance>[^()]+?)\s*(?:\((?P<reaction>[^()]+)\)?)?
 
 def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
     """Return the allergies that a form states; `none known` states none."""
-    found = []
+    found: list[Item] = []
     for hit in labelled:
         if hit.field == "allergy":
             found += _read(hit.page, hit.every or hit.words)

@@ -19,17 +19,16 @@ def written_code(text: str) -> tuple[str, int, int, float] | None:
     `J441`, `J44.1` and `J44,1` are the same code. A digit 1 in the place of the letter I
     (`110` for I10) is taken as the letter where the code stands apart, at lower confidence.
     """
-    joined = text
-    for match in _CODE.finditer(joined):
+    for match in _CODE.finditer(text):
         stem = match[1][0] + match[1][1:].translate(_LIKE_DIGITS)
         sub = (match[2] or match[3] or "").translate(_LIKE_DIGITS)
         if stem[1:].isdigit():
             sure = 1.0 if match[1] == stem else 0.8
             return (f"{stem}.{sub}" if sub else stem), match.start(), match.end(), sure
-    match = _ONE_FOR_I.search(joined)
-    if match is not None:
-        code = f"I{match[1]}" + (f".{match[2]}" if match[2] else "")
-        return code, match.start(), match.end(), 0.75
+    lone = _ONE_FOR_I.search(text)
+    if lone is not None:
+        code = f"I{lone[1]}" + (f".{lone[2]}" if lone[2] else "")
+        return code, lone.start(), lone.end(), 0.75
     return None
 
 

@@ -8,8 +8,8 @@ _CLOCK = (
 )
 _DAY = (
     r"(?:ngày|ngay)?\s*(?P<day>[0-3]?\d)\s*"
-    r"(?:[/.\-]|tháng|thang)\s*(?P<month>[01]?\d)\s*"
-    r"(?:[/.\-,]|năm|nam)\s*(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"(?:[/.\-|Il]|tháng|thang|thảng)\s*(?P<month>[01]?\d)\s*"
+    r"(?:[/.\-,|Il]|năm|nam|năn)\s*(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 _BOXED = r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>(?:19|20)\d\d)"
 _ENGLISH = r"(?P<day>[0-3]?\d)\s+(?P<name>[A-Za-z]{3,9})\.?,?\s+(?P<year>(?:19|20)\d\d)"

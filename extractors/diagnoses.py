@@ -9,6 +9,7 @@ from extractors.context import assertion
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from extractors.language import Entity, entities
+from extractors.tables import by_prefix, rows_under
 from models.document import Document
 from models.page import Page, Word
 from models.record import DocumentType, Field, Item
@@ -23,6 +24,7 @@ _ROLES = {
     DocumentType.REFERRAL: "referral",
 }
 _POSSIBLE = re.compile(r"^(?:theo doi|t d|td|nghi ngo|nghi|suspected|possible|query)\b")
+_COLUMNS = {"text": ("chan doan", "diagnosis")}
 _NARRATIVE = ("section.past_history", "section.family_history")
 
 
@@ -59,13 +61,9 @@ def _from_table(document: Document) -> Iterator[Item]:
     role = _ROLES.get(document.type, "main")
     for page in document.pages:
         for table in page.tables:
-            rows = table.rows
-            heads = [fold(cell.text) for cell in rows[0]] if rows else []
-            if "chan doan" not in heads and "diagnosis" not in heads:
-                continue
-            column = heads.index("chan doan" if "chan doan" in heads else "diagnosis")
-            for number, row in enumerate(rows[1:]):
-                words = row[column].words if column < len(row) else ()
+            rows = rows_under(table, by_prefix(_COLUMNS), ("text",))
+            for number, row in enumerate(rows):
+                words = row["text"].words if "text" in row else ()
                 made = _labelled(page, words, role if number == 0 else _next(role), 1.0)
                 if made is not None:
                     yield made

@@ -27,7 +27,8 @@ RUNNING = frozenset(
 """Forms that are written on for days: no single date of issue."""
 
 DOCTOR = re.compile(
-    r"^\W*(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BSCK\s?[I1l]+|CK[I1l]+|BS|Bs|B5|Bác sĩ|BÁC SĨ|Dr|DR)[.,\s]*)+"
+    r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BSCK\s?[I1l]+|CK[I1l]+|BS|Bs|B5|Bác sĩ|Dr|DR)"
+    r"(?:[.,]\s*|\s+))+(?=[A-ZĐÀ-Ỹ])"
 )
 _FACILITY = re.compile(
     r"^(?:benh vien|trung tam y te|phong kham|tram y te|vien |benh xa|bv |ttyt|hospital|clinic)"
@@ -66,7 +67,9 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> Item:
     signed = physician(document)
     if signed is not None:
         found["physician"] = signed
-    found.pop("ordered_by", None)
+    ordered = found.pop("ordered_by", None)
+    if ordered is not None and "physician" not in found:
+        found["physician"] = ordered
     for key in ("facility", "issued_on", "physician", "outcome", "destination"):
         if key in found and found[key].value is None and found[key].text != "":
             found.pop(key)
@@ -209,7 +212,7 @@ def physician(document: Document) -> Field | None:
     """Return the doctor who signed: the last line that is a doctor's title and a name."""
     for page in reversed(document.pages):
         for line in reversed(page.lines):
-            made = person(page, line.words) if DOCTOR.match(line.text) else None
+            made = person(page, line.words) if DOCTOR.search(line.text) else None
             if made is not None and made.value is not None:
                 return made
     return None
@@ -218,7 +221,7 @@ def physician(document: Document) -> Field | None:
 def person(page: Page, words: Sequence[Word]) -> Field | None:
     """Return a doctor's name without titles."""
     text = " ".join(word.text for word in words)
-    match = DOCTOR.match(text)
+    match = DOCTOR.search(text)
     plain = text[match.end() :] if match else text
     plain = re.sub(r"[^\w\s.'-]|[\d_]", "", plain).strip(" .-")
     parts = plain.split()

@@ -115,6 +115,8 @@ def _on_page(page: Page) -> list[Labelled]:
             last = n + 1 == len(own)
             if not value and last:
                 value = _beside(page.lines, hits, k)
+            if not value and last and not hit.label.wraps:
+                value = _under(page.lines, hits, k, words[hit.start])
             more = _below(page.lines, hits, k, hit.label, margin) if last else ()
             more = tuple(x for x in more if id(x) not in ruled or id(page.lines[k]) in ruled)
             zone = _zone(words, hit, end, margin)
@@ -145,6 +147,8 @@ def _hits(words: Sequence[Word]) -> list[_Hit]:
 def _with_colon(words: Sequence[Word], start: int, end: int) -> _Hit | None:
     best: _Hit | None = None
     for first in range(end - 1, max(start, end - LONGEST) - 1, -1):
+        if not squeeze(words[first].text):
+            continue
         text = squeeze(" ".join(word.text for word in words[first:end]))
         label, likeness = _best(text)
         if label is not None and (best is None or likeness >= best.likeness):
@@ -201,6 +205,17 @@ def _beside(lines: Sequence[Line], hits: list[list[_Hit]], at: int) -> tuple[Wor
         level = abs(box.middle - own.middle) < 0.5 * max(box.height, own.height)
         if level and box.left >= own.right:
             return () if hits[k] and hits[k][0].start == 0 else _trimmed(lines[k].words)
+    return ()
+
+
+def _under(
+    lines: Sequence[Line], hits: list[list[_Hit]], at: int, heading: Word
+) -> tuple[Word, ...]:
+    """Return the line that starts right under a label, if it bears no label of its own."""
+    for k in range(at + 1, min(at + 6, len(lines))):
+        line = lines[k]
+        if _follows(lines[at], line) and abs(line.box.left - heading.box.left) < 0.02:
+            return () if hits[k] or starts_anew(line) else _trimmed(line.words)
     return ()
 
 

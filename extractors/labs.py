@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.digits import mend
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from extractors.lexicon import nearest_lab
+from extractors.tables import by_prefix, rows_under
 from models.document import Document
 from models.page import Page, Table, Word
 from models.record import DocumentType, Item
@@ -21,15 +23,32 @@ _QUOTED = re.compile(
     r"(?P<unit>[GTM]/L|[a-zA-Zµμ]{1,6}/[a-zA-Zµ0-9]{1,5}|%|fL|pg|giây)(?![\w/])"
 )
 _WORDS = re.compile(
-    r"^(?:âm tính|dương tính|negative|positive|\(-\)|\(\+\)|vết|trace|[+-]{1,4})$", re.I
+    r"^(?:âm tính|dương tính|negative|positive|\(-\)|\(\+\)|vết|trace|[+-]{1,4})$", re.IGNORECASE
 )
-_COLUMNS = (
-    ("test", ("ten xet nghiem", "xet nghiem", "chi so", "yeu cau", "test", "ten", "analyte")),
-    ("value", ("ket qua", "result", "kq")),
-    ("unit", ("don vi", "units", "unit", "dvt", "dv")),
-    ("range", ("tri so", "gia tri", "khoang", "csbt", "reference", "normal", "binh thuong", "tham chieu")),
-    ("flag", ("flag", "danh gia", "ghi chu bat thuong", "bat thuong")),
-)  # fmt: skip
+
+_MISREAD_UNITS = (
+    (r"^um?ol", "µmol"),
+    (r"^μ", "µ"),
+    (r"/[1lI|]$", "/L"),
+    (r"^[gG]í[Ll]$", "g/L"),
+    (r"^[{(]L$", "fL"),
+)
+_COLUMNS = {
+    "test": ("ten xet nghiem", "xet nghiem", "chi so", "yeu cau", "test", "ten", "analyte"),
+    "value": ("ket qua", "result", "kq"),
+    "unit": ("don vi", "units", "unit", "dvt", "dv"),
+    "range": (
+        "tri so",
+        "gia tri",
+        "khoang",
+        "csbt",
+        "chi so binh thuong",
+        "reference",
+        "normal",
+        "binh thuong",
+    ),
+    "flag": ("flag", "danh gia", "bat thuong"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +90,9 @@ def _page_rows(page: Page) -> Iterator[Row]:
 
 def _table_rows(table: Table) -> Iterator[Row]:
     """Yield the results of a ruled table, by the names of its columns."""
-    rows = table.rows
-    for at, row in enumerate(rows):
-        columns = {name: cell.column for cell in row if (name := _column(cell.text))}
-        if {"test", "value"} <= columns.keys():
-            break
-    else:
-        return
-    for row in rows[at + 1 :]:
-        cells = {cell.column: cell.words for cell in row}
-        words = {name: cells.get(column, ()) for name, column in columns.items()}
-        if words["test"] and words["value"]:
-            yield Row(**words)
-
-
-def _column(text: str) -> str:
-    plain = fold(text)
-    for name, marks in _COLUMNS:
-        if any(plain.startswith(mark) for mark in marks):
-            return name
-    return ""
+    for row in rows_under(table, by_prefix(_COLUMNS), ("test", "value")):
+        if row.get("test") and row.get("value"):
+            yield Row(**{name: cell.words for name, cell in row.items()})
 
 
 def _aligned_rows(page: Page) -> Iterator[Row]:
@@ -98,7 +100,7 @@ def _aligned_rows(page: Page) -> Iterator[Row]:
     heads: dict[str, tuple[float, float]] = {}
     for words in _visual_rows(page):
         here = _heads(words)
-        if {"test", "value"} <= here.keys():
+        if {"test", "value"} <= here.keys() and here["test"] < here["value"]:
             heads = here
             continue
         if not heads:
@@ -117,7 +119,7 @@ def _heads(words: Sequence[Word]) -> dict[str, tuple[float, float]]:
     for k, word in enumerate(words):
         for size in (3, 2, 1):
             text = fold(" ".join(w.text for w in words[k : k + size]))
-            name = next((n for n, marks in _COLUMNS if text in marks), "")
+            name = next((n for n, marks in _COLUMNS.items() if text in marks), "")
             if name and name not in heads:
                 heads[name] = (word.box.left, words[min(k + size, len(words)) - 1].box.right)
                 break
@@ -145,13 +147,15 @@ def _visual_rows(page: Page) -> list[list[Word]]:
 
 def _item(page: Page, row: Row) -> Item | None:
     test = " ".join(word.text for word in row.test)
-    test = re.sub(r"^[\W_]+|[\s|_.,:;]+$", "", re.sub(r"^\W*\d{1,2}\s*[.)]\s+", "", test))
-    value, flag = _value(" ".join(word.text for word in row.value))
+    if ":" in test:
+        return None
+    test = re.sub(r"^[\W_]*\d{1,2}\s*[.)]?\s+(?=\D)|[\s|_.,:;]+$", "", test).lstrip(" |_-.")
+    value, flag = _value(mend(" ".join(word.text for word in row.value)))
     if value is None or sum(map(str.isalpha, test)) < 1 or len(test) > 60:
         return None
     known = nearest_lab(test)
     unit = _unit(" ".join(word.text for word in row.unit))
-    said = " ".join(word.text for word in row.range)
+    said = mend(" ".join(word.text for word in row.range))
     bounds = _range(said)
     flag = flag or _flag(" ".join(word.text for word in row.flag))
     marked = flag or _judged(value, bounds)
@@ -185,13 +189,7 @@ def _flag(text: str) -> str:
 def _unit(text: str) -> str | None:
     """Return a unit as written, its usual misreadings put right."""
     plain = re.sub(r"\s+", "", text).strip("|_.,;")
-    for wrong, right in (
-        (r"^um?ol", "µmol"),
-        (r"^μ", "µ"),
-        (r"/[1lI|]$", "/L"),
-        (r"^[gG]í[Ll]$", "g/L"),
-        (r"^[{(]L$", "fL"),
-    ):
+    for wrong, right in _MISREAD_UNITS:
         plain = re.sub(wrong, right, plain)
     return plain or None
 
@@ -222,7 +220,7 @@ def _judged(value: str, bounds: str | None) -> str:
 
 def _quoted(page: Page, words: Words) -> Iterator[Item]:
     """Yield results written one after another in a sentence."""
-    text = " ".join(word.text for word in words)
+    text = mend(" ".join(word.text for word in words))
     for match in _QUOTED.finditer(text):
         test = match["test"].strip(" .,;:-")
         if not test or (nearest_lab(test) is None and len(test.split()) > 3):

@@ -8,6 +8,7 @@ from extractors.directions import directions
 from extractors.fields import Words, derived, field, item
 from extractors.labels import Labelled
 from extractors.lexicon import nearest_drug
+from extractors.tables import by_prefix, rows_under
 from models.document import Document
 from models.page import Page, Table, Word
 from models.record import DocumentType, Field, Item
@@ -33,6 +34,12 @@ FORMS = {
     "chai": "bottle", "bottle": "bottle", "binh": "inhaler", "inhaler": "inhaler",
     "giot": "drops", "drops": "drops", "but": "other", "bom": "other", "hop": "other",
 }  # fmt: skip
+_COLUMNS = {
+    "head": ("ten thuoc", "thuoc", "drug", "medicine", "medication"),
+    "count": ("so luong", "sl", "quantity", "qty"),
+    "form": ("dvt", "don vi", "unit"),
+    "taken": ("cach dung", "lieu dung", "huong dan", "directions", "dosage"),
+}
 _WRITTEN_IN = frozenset(
     {DocumentType.PRESCRIPTION, DocumentType.TREATMENT_SHEET, DocumentType.OTHER}
 )
@@ -107,37 +114,10 @@ def _rows(page: Page, taken: set[int]) -> list[Words]:
 
 def _in_table(page: Page, table: Table) -> Iterator[Order]:
     """Yield the rows of a table of drugs; its head says which column is which."""
-    rows = table.rows
-    for at, row in enumerate(rows[:3]):
-        columns = {_column(cell.text): cell.column for cell in row}
-        if "head" in columns:
-            break
-    else:
-        return
-    for row in rows[at + 1 :]:
-        cells = {cell.column: cell.words for cell in row}
-        words = {name: cells.get(column, ()) for name, column in columns.items()}
-        if words["head"] and any(len(word.text) > 2 for word in words["head"]):
-            yield Order(
-                page,
-                words["head"],
-                words.get("count", ()),
-                words.get("form", ()),
-                words.get("taken", ()),
-            )
-
-
-def _column(text: str) -> str:
-    plain = fold(text)
-    for name, marks in (
-        ("head", ("ten thuoc", "thuoc", "drug", "medicine", "medication")),
-        ("count", ("so luong", "sl", "quantity", "qty")),
-        ("form", ("dvt", "don vi", "unit")),
-        ("taken", ("cach dung", "lieu dung", "huong dan", "directions", "dosage")),
-    ):
-        if any(plain.startswith(mark) for mark in marks):
-            return name
-    return ""
+    for row in rows_under(table, by_prefix(_COLUMNS), ("head",)):
+        words = {name: cell.words for name, cell in row.items()}
+        if any(len(word.text) > 2 for word in words.get("head", ())):
+            yield Order(page, **words)
 
 
 def _in_lines(page: Page, lines: Sequence[Words]) -> Iterator[Order]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from extractors.dates import birth_date
 from extractors.fields import Words, field
@@ -56,7 +55,7 @@ def _better(made: Field, before: Field | None) -> bool:
 def _field(hit: Labelled, key: str) -> Field | None:
     words = hit.every if key in ("address", "relative") else hit.words
     if key == "insurance_number" and sum(c.isdigit() for c in hit.text) < 10:
-        words = hit.words + _next_line(hit)
+        words = (*hit.words, *_next_line(hit))
     if not words:
         return field(hit.page, (), None, _NAME, sure=0.9, zone=hit.zone)
     parsed = PARSERS[key](" ".join(word.text for word in words))

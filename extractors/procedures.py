@@ -4,14 +4,21 @@ from collections.abc import Sequence
 
 from extractors.dates import find_moment
 from extractors.encounter import person
-from extractors.fields import derived, field, item
+from extractors.fields import field, item
 from extractors.labels import Labelled
+from extractors.tables import Row, by_prefix, rows_under
 from models.document import Document
+from models.page import Page
 from models.record import DocumentType, Field, Item
-from models.text import fold
 
 VERSION = "1"
 _NAME = "procedures " + VERSION
+
+_COLUMNS = {
+    "performed_on": ("gio ngay", "ngay gio", "ngay", "date"),
+    "text": ("phuong phap p", "phuong phap thu thuat", "procedure", "operation"),
+    "physician": ("bac si phau thuat", "phau thuat vien", "bac si thuc hien", "surgeon"),
+}
 
 
 def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
@@ -41,21 +48,26 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...
 
 def _from_tables(document: Document) -> tuple[Item, ...]:
     """Return operations from a table headed by time, method and surgeon."""
-    found = []
+    found: list[Item] = []
     for page in document.pages:
         for table in page.tables:
-            rows = table.rows
-            heads = [fold(cell.text) for cell in rows[0]] if rows else []
-            at = next((k for k, head in enumerate(heads) if head.startswith("phuong phap p")), None)
-            if at is None:
-                continue
-            for row in rows[1:]:
-                if at >= len(row) or not row[at].words:
+            for row in rows_under(table, by_prefix(_COLUMNS), ("text",)):
+                if "text" not in row or not row["text"].words:
                     continue
-                text = row[at].text.split(" / ")[0].strip(" .,;")
-                made = field(page, row[at].words, text, _NAME, sure=0.9)
-                when = find_moment(row[0].text) if at else None
-                who = person(page, row[at + 1].words) if at + 1 < len(row) else None
-                done = derived(field(page, row[0].words, when, _NAME), when) if when else None
-                found.append(item(text=made, performed_on=done, physician=who))
+                text = row["text"].text.split(" / ")[0].strip(" .,;")
+                made = field(page, row["text"].words, text, _NAME, sure=0.9)
+                found.append(
+                    item(text=made, performed_on=_when(page, row), physician=_who(page, row))
+                )
     return tuple(found)
+
+
+def _when(page: Page, row: Row) -> Field | None:
+    cell = row.get("performed_on")
+    value = find_moment(cell.text) if cell is not None else None
+    return field(page, cell.words, value, _NAME, sure=0.95) if cell is not None and value else None
+
+
+def _who(page: Page, row: Row) -> Field | None:
+    cell = row.get("physician")
+    return person(page, cell.words) if cell is not None else None

@@ -1,10 +1,15 @@
 """Vital signs: in sentences, and in tables by time, down or across."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from extractors.dates import find_clock, find_date, find_moment
+from extractors.digits import mend
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from models.document import Document
@@ -15,30 +20,15 @@ from models.text import fold
 VERSION = "1"
 _NAME = "vital_signs " + VERSION
 
-_KINDS = (
-    ("pulse", r"(?<!\w)(?:Mạch|M|Nhịp tim|Pulse(?: rate)?|Heart rate|HR|P)", r"\d{2,3}", r"(?:lần|l|lân)\s?/\s?(?:phút|ph|p|min)\w*|bpm|ck/ph|/min", "lần/phút"),
-    ("temperature", r"(?<!\w)(?:Nhiệt độ|Thân nhiệt|Nhiệt|T\s?[°ºo*'\"]?|To|Temperature|Temp)", r"(?:3[4-9]|4[0-2])(?:[.,]\d)?", r"[°ºo*]?\s?[CcF]\b", "°C"),
-    ("blood_pressure", r"(?<!\w)(?:Huyết áp|HA|Blood pressure|BP)", r"\d{2,3}\s?/\s?\d{2,3}", r"mm\s?Hg", "mmHg"),
-    ("respiratory_rate", r"(?<!\w)(?:Nhịp thở|NT|Tần số thở|Respiratory rate|Respirations|RR)", r"\d{1,2}", r"(?:lần|l|lân)\s?/\s?(?:phút|ph|p|min)\w*|/min|breaths/min", "lần/phút"),
-    ("spo2", r"(?<!\w)Sp[O0o]2", r"\d{2,3}", r"%", "%"),
-    ("weight", r"(?<!\w)(?:Cân nặng|Weight|CN)", r"\d{1,3}(?:[.,]\d{1,2})?", r"kg", "kg"),
-    ("height", r"(?<!\w)(?:Chiều cao|Height)", r"\d{2,3}(?:[.,]\d)?", r"cm|m\b", "cm"),
-)  # fmt: skip
-PATTERNS = {
-    kind: re.compile(rf"{label}\s*[:;=.]?\s*(?P<value>{value})\s*(?P<unit>{unit})?(?![\d/])", re.I if kind in ("spo2",) else 0)
-    for kind, label, value, unit, _ in _KINDS
-}  # fmt: skip
-_HEADS = {
-    "pulse": ("mach", "pulse", "nhip tim", "heart rate"),
-    "temperature": ("nhiet do", "than nhiet", "nhiet", "temperature", "temp"),
-    "blood_pressure": ("huyet ap", "ha", "blood pressure", "bp"),
-    "respiratory_rate": ("nhip tho", "nt", "respiratory", "resp"),
-    "spo2": ("spo2", "sp02"),
-    "weight": ("can nang", "weight"),
-    "height": ("chieu cao", "height"),
-}
-_VALUES = {kind: re.compile(rf"(?<![\d/])(?:{value})(?![\d/])") for kind, _, value, _, _ in _KINDS}
-_UNITS = {kind: unit for kind, _, _, _, unit in _KINDS}
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One vital sign as wards write it."""
+
+    sentence: re.Pattern[str]
+    value: re.Pattern[str]
+    usual: str
+    heads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +59,11 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...
 
 def _told(page: Page, words: Words, moment: str | None) -> Iterator[Item]:
     """Yield the vital signs of a sentence, in the order in which they are written."""
-    text = " ".join(word.text for word in words)
+    text = mend(" ".join(word.text for word in words))
     matches = [
         (match.start(), kind, match)
-        for kind, pattern in PATTERNS.items()
-        for match in pattern.finditer(text)
+        for kind, sign in signs().items()
+        for match in sign.sentence.finditer(text)
     ]
     seen: set[tuple[str, str]] = set()
     for _, kind, match in sorted(matches, key=lambda found: found[0]):
@@ -82,7 +72,9 @@ def _told(page: Page, words: Words, moment: str | None) -> Iterator[Item]:
         if not unit and not (colon and len(match[0]) > 6):
             continue
         own = within(words, match.start(), match.end())
-        made = _item(page, own, kind, match["value"], unit or _UNITS[kind], moment, bool(unit))
+        made = _item(
+            page, own, kind, match["value"], unit or signs()[kind].usual, moment, bool(unit)
+        )
         key = (kind, match["value"])
         if key not in seen:
             seen.add(key)
@@ -110,21 +102,18 @@ def _tidy(unit: str, kind: str) -> str:
 
 def _head(text: str) -> Head | None:
     plain = fold(text)
-    for kind, names in _HEADS.items():
-        if any(plain == name or plain.startswith(name + " ") for name in names):
+    for kind, sign in signs().items():
+        if any(plain == name or plain.startswith(name + " ") for name in sign.heads):
             bracket = re.search(r"\(([^)]+)\)?", text)
-            return Head(kind, bracket[1].strip() if bracket else _UNITS[kind])
+            return Head(kind, bracket[1].strip() if bracket else signs()[kind].usual)
     return None
 
 
 def _down(page: Page, table: Table) -> Iterator[Item]:
     """Read a chart whose rows are times and whose columns are signs."""
     rows = table.rows
-    for at, row in enumerate(rows[:3]):
-        heads = {cell.column: head for cell in row if (head := _head(cell.text))}
-        if len(heads) >= 2:
-            break
-    else:
+    at, heads = _headed(rows)
+    if len(heads) < 2:
         return
     day = ""
     for row in rows[at + 1 :]:
@@ -137,6 +126,15 @@ def _down(page: Page, table: Table) -> Iterator[Item]:
         for cell in row:
             if cell.column in heads:
                 yield from _cell(page, cell, heads[cell.column], moment)
+
+
+def _headed(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[int, Head]]:
+    """Return the row that heads at least two columns with signs, and the heads by column."""
+    for at, row in enumerate(rows[:3]):
+        heads = {cell.column: head for cell in row if (head := _head(cell.text))}
+        if len(heads) >= 2:
+            return at, heads
+    return 0, {}
 
 
 def _across(page: Page, table: Table) -> Iterator[Item]:
@@ -164,7 +162,7 @@ def _across(page: Page, table: Table) -> Iterator[Item]:
 
 
 def _cell(page: Page, cell: Cell, head: Head, moment: str | None) -> Iterator[Item]:
-    match = _VALUES[head.kind].search(cell.text)
+    match = signs()[head.kind].value.search(mend(cell.text))
     if match is not None:
         yield _item(page, cell.words, head.kind, match[0], head.unit, moment, True)
 
@@ -181,3 +179,22 @@ def _by_row(page: Page, table: Table) -> Iterator[Item]:
             moment = f"{day}T{clock}"
         for cell in row:
             yield from _told(page, cell.words, moment)
+
+
+@cache
+def signs() -> dict[str, Sign]:
+    """Return the vital signs by kind."""
+    data = tomllib.loads(files("configs").joinpath("terms", "vitals.toml").read_text("utf-8"))
+    return {kind: _sign(entry) for kind, entry in data["sign"].items()}
+
+
+def _sign(entry: dict[str, Any]) -> Sign:
+    label, value, units = entry["label"], entry["value"], entry["units"]
+    return Sign(
+        re.compile(
+            rf"(?<!\w)(?:{label})\s*[:;=.]?\s*(?P<value>{value})\s*(?P<unit>{units})?(?![\d/])"
+        ),
+        re.compile(rf"(?<![\d/])(?:{value})(?![\d/])"),
+        entry["usual"],
+        tuple(entry["heads"]),
+    )

@@ -44,7 +44,9 @@ def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
     `image` is uint8, (height, width) grey or (height, width, 3) BGR, at `dpi`. The page may
     come out upside down: that is seen by reading it (`turned` puts it right).
     """
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    grey = (
+        image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    )
     sheet, flat = find_sheet(grey)
     target = min(max(dpi, settings.least_dpi), settings.most_dpi)
     angle, quarter = writing_angle(sheet, dpi, settings.deskew_degrees)
@@ -106,13 +108,15 @@ def even_light(grey: Image) -> Image:
 def _corners(grey: Image) -> NDArray[np.float32] | None:
     """Return the sheet's corners (4, 2): top-left, top-right, bottom-right, bottom-left."""
     scale = 600 / max(grey.shape)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(
+        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+    )
     _, bright = cv2.threshold(cv2.medianBlur(small, 9), 0, 255, cv2.THRESH_OTSU)
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     shapes, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not shapes:
         return None
-    hull = cv2.convexHull(max(shapes, key=cv2.contourArea))
+    hull = np.asarray(cv2.convexHull(max(shapes, key=cv2.contourArea)), np.int32)
     share = cv2.contourArea(hull) / small.size
     quad = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True).reshape(-1, 2)
     if not 0.25 < share < 0.95 or len(quad) != 4 or not _surrounded(small, hull):
@@ -121,7 +125,7 @@ def _corners(grey: Image) -> NDArray[np.float32] | None:
     order = [total.argmin(), tilt.argmax(), total.argmax(), tilt.argmin()]
     if len(set(order)) < 4:
         return None
-    return (quad[order] / scale).astype(np.float32)
+    return np.asarray(quad[order] / scale, np.float32)
 
 
 def _surrounded(small: Image, hull: NDArray[np.int32]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from pipeline.rules import Rules, Segment
 
@@ -34,6 +35,11 @@ def find_grids(rules: Rules, dpi: float) -> tuple[Grid, ...]:
     for across, down in _joined(rules, near):
         rows = _levels([(s[1] + s[3]) // 2 for s in across], near)
         columns = _levels([(s[0] + s[2]) // 2 for s in down], near)
+        if not rows or not columns:
+            continue
+        # The outer border is often printed thinner: where the inner rules end, there it runs.
+        columns = _bordered(columns, [s[0] for s in across], [s[2] for s in across], near)
+        rows = _bordered(rows, [s[1] for s in down], [s[3] for s in down], near)
         if len(rows) < 2 or len(columns) < 2:
             continue
         spans = tuple(_spans(rows, columns, across, down, near))
@@ -75,6 +81,16 @@ def _levels(places: Iterable[int], near: int) -> list[int]:
         else:
             groups.append([place])
     return [sum(group) // len(group) for group in groups]
+
+
+def _bordered(
+    levels: list[int], starts: Sequence[int], ends: Sequence[int], near: int
+) -> list[int]:
+    """Add the borders that at least half of the crossing rules run out to."""
+    first, last = int(median(starts)), int(median(ends))
+    before = [first] if first < levels[0] - 2 * near else []
+    after = [last] if last > levels[-1] + 2 * near else []
+    return before + levels + after
 
 
 def _spans(

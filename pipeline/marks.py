@@ -16,7 +16,7 @@ def find_marks(even: NDArray[np.uint8], dpi: float) -> tuple[Mark, ...]:
     A box is ticked where more than 8 % of its inside is ink.
     """
     height, width = even.shape
-    ink = cv2.threshold(even, 190, 255, cv2.THRESH_BINARY_INV)[1]
+    ink = np.asarray(cv2.threshold(even, 190, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     shapes, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if tree is None:
         return ()

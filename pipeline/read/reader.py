@@ -12,4 +12,6 @@ class Reader(Protocol):
     Raises EngineError where the engine is missing or fails.
     """
 
-    def __call__(self, page: CleanPage) -> tuple[Word, ...]: ...
+    def __call__(self, page: CleanPage) -> tuple[Word, ...]:
+        """Return the words on the page."""
+        ...
