@@ -39,7 +39,8 @@ def _before(text: str, start: int) -> str:
 
 
 def _after(text: str, end: int) -> str:
-    return fold(_CLAUSE.split(text[end:])[0])
+    after = _CLAUSE.split(text[end:])[0]
+    return fold(re.sub(r"^\s*\(-\)", " âm tính ", after))
 
 
 def _cued(clause: str, kind: str, side: str, *, first: bool = False) -> bool:
@@ -57,6 +58,6 @@ def _cued(clause: str, kind: str, side: str, *, first: bool = False) -> bool:
 def _cues() -> dict[str, dict[str, tuple[str, ...]]]:
     data = tomllib.loads(files("configs").joinpath("terms", "context.toml").read_text("utf-8"))
     return {
-        kind: {side: tuple(map(fold, entry.get(side, []))) for side in ("before", "after")}
+        kind: {side: tuple(map(fold, entry.get(side, ()))) for side in ("before", "after")}
         for kind, entry in data["cue"].items()
     }

@@ -9,6 +9,7 @@ from extractors.context import assertion
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from extractors.language import Entity, entities
+from extractors.spelling import restored
 from extractors.tables import by_prefix, rows_under
 from models.document import Document
 from models.page import Page, Word
@@ -93,7 +94,8 @@ def _labelled(page: Page, words: Words, role: str, likeness: float) -> Item | No
     plain = _tidy(plain)
     if sum(map(str.isalpha, plain)) < 2:
         return None
-    made = field(page, words, plain, _NAME, sure=0.97 * likeness)
+    plain, spelt = restored(plain, "disease")
+    made = field(page, words, plain, _NAME, sure=0.97 * likeness * spelt)
     kind = "possible" if _POSSIBLE.match(fold(plain)) else "present"
     return item(
         text=made,

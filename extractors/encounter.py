@@ -8,6 +8,7 @@ from extractors.fields import field
 from extractors.labels import Labelled
 from extractors.lexicon import surnames
 from extractors.marks import ticked_option
+from extractors.spelling import facility_name, restored
 from models.document import Document
 from models.page import Line, Page, Word
 from models.record import DocumentType, Field, Item
@@ -91,7 +92,8 @@ def _labelled(hit: Labelled, key: str) -> Iterator[tuple[str, Field | None]]:
         words = hit.words
         text = " ".join(word.text for word in words).strip(" .,;:_|")
         text = re.sub(r"^khoa\s+", "", text, flags=re.IGNORECASE)
-        yield key, field(hit.page, words, text or None, _NAME, sure=hit.likeness)
+        text, sure = restored(text, "department") if key == "department" else (text, 1.0)
+        yield key, field(hit.page, words, text or None, _NAME, sure=sure * hit.likeness)
 
 
 def _moment(hit: Labelled, key: str) -> Field | None:
@@ -161,8 +163,9 @@ def facility(page: Page) -> Field | None:
         while below is not None and _same_name(line, below) and page.language == "vi":
             words += below.words
             line, below = below, _next_in_column(below, top)
-        text = " ".join(word.text for word in words).strip(" .,;:-")
-        return field(page, words, text, _NAME, sure=0.97)
+        text = " ".join(word.text for word in words)
+        text, sure = facility_name(re.sub(r"\s[^\w\s]+(?=\s)|['\"`]", "", text).strip(" .,;:-+"))
+        return field(page, words, text, _NAME, sure=0.97 * sure)
     return None
 
 

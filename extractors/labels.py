@@ -19,7 +19,7 @@ LONGEST = 16
 LEAST_LIKENESS = 84
 """Of 100, for a label with a colon; one without must be exact."""
 
-_ENUMERATOR = re.compile(r"^(?:[-–—+*•·]+|\(?[IVX]{1,4}[.)]|\(?\d{1,2}[.)]|[A-ZĐa-zđ][.)])$")
+_ENUMERATOR = re.compile(r"^(?:[-–—+*•·~]+|\(?[IVX]{1,4}[.)]|\(?\d{1,2}[.)]|[A-ZĐa-zđ][.)])$")
 _CLOCK = re.compile(r"\d:\d")
 _SIGNING = re.compile(r"^\(?(?:ky|sign)(?:ten|vaghi|ghiro|dongdau|ed)")
 

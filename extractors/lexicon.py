@@ -75,6 +75,12 @@ def surnames() -> frozenset[str]:
     return frozenset(fold(name) for name in _load("people")["surnames"])
 
 
+def spellings(kind: str) -> tuple[str, ...]:
+    """Return the Vietnamese spellings of a `disease`, `drug` or `lab`."""
+    table = {"disease": "diseases", "drug": "drugs", "lab": "labs"}[kind]
+    return tuple(name for entry in _load(table)[kind] for name in entry["vi"])
+
+
 def nearest_drug(name: str) -> tuple[Drug, float] | None:
     """Return the substance that a name as read means, and how like it is (0..1)."""
     return _nearest(drugs(), squeeze(name), 84)

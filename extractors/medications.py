@@ -4,27 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from extractors.directions import directions
+from extractors.encounter import DOCTOR
 from extractors.fields import Words, derived, field, item
-from extractors.labels import Labelled
+from extractors.labels import Labelled, starts_anew
 from extractors.lexicon import nearest_drug
 from extractors.tables import by_prefix, rows_under
 from models.document import Document
-from models.page import Page, Table, Word
+from models.page import Line, Page, Table, Word
 from models.record import DocumentType, Field, Item
-from models.text import fold
+from models.text import fold, squeeze
 
 VERSION = "1"
 _NAME = "medications " + VERSION
 
 STRENGTH = re.compile(
-    r"(?<![\w.,])(?P<strength>\d+(?:[.,]\d+)?\s*(?P<unit>mcg|µg|ug|mg|g|ml|mL|UI|IU|U|%|đơn vị)"
+    r"(?<![\w.,])(?P<strength>\d+(?:[.,]\d+)?\s*(?P<unit>mcg|µg|ug|mg|mạ|mq|g|ml|mL|UI|IU|U|%|đơn vị)"
     r"(?:\s*/\s*\d*(?:[.,]\d+)?\s*(?:mcg|µg|mg|g|ml|mL|viên|gói|liều|UI|IU))?)(?!\w)",
 )
 _COUNT = re.compile(
     r"(?:SL|Số lượng|Qty|#|x)\s*[:.]?\s*(?P<count>\d{1,4})\s*(?P<form>\w+)?", re.IGNORECASE
 )
-_NUMBER = re.compile(r"^\W*(?:\d{1,2}\s*[.)/]\s*|[-+•*]\s*|\d{1,2}\s+(?=[A-ZĐ]))")
+_NUMBER = re.compile(r"^\W*(?:\d{1,2}\s*[.)/]\s*|[-+•*~]+\s*|\d{1,2}\s+(?=[A-ZĐ]))")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 FORMS = {
     "vien": "tablet", "v": "tablet", "tablet": "tablet", "tablets": "tablet", "tab": "tablet",
@@ -59,19 +62,26 @@ class Order:
 def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
     """Return the medications of a document; an order repeated from day to day is one item."""
     found: list[Item] = []
-    seen: set[tuple[str | None, ...]] = set()
     for order in _orders(document, labelled):
         made = _item(order, document.language)
         if made is None:
             continue
-        key = tuple(
-            fold(made[k].value or "") if k in made else None
-            for k in ("name", "strength", "instructions")
-        )
-        if key not in seen:
-            seen.add(key)
+        same = next((k for k, item in enumerate(found) if _same(item, made)), None)
+        if same is None:
             found.append(made)
+        elif made["name"].confidence > found[same]["name"].confidence:
+            found[same] = made
     return tuple(found)
+
+
+def _same(one: Item, other: Item) -> bool:
+    """Say whether two orders are one, read twice: a letter or two may differ."""
+
+    def like(key: str) -> float:
+        texts = [squeeze(item[key].value or "") if key in item else "" for item in (one, other)]
+        return fuzz.ratio(*texts)
+
+    return like("name") >= 80 and like("strength") == 100 and like("instructions") >= 80
 
 
 def _orders(document: Document, labelled: Sequence[Labelled]) -> Iterator[Order]:
@@ -150,7 +160,8 @@ def _is_head(text: str) -> bool:
 def _goes_on(head: Words, taken: Sequence[Word], words: Words, text: str) -> bool:
     last = (taken or head)[-1].box
     near = words[0].box.top < last.bottom + 1.5 * last.height
-    return near and not _NUMBER.match(text) and ":" not in words[0].text and len(taken) < 30
+    ends = _NUMBER.match(text) or DOCTOR.search(text) or starts_anew(Line(tuple(words)))
+    return near and not ends and len(taken) < 30
 
 
 def _in_running_text(hit: Labelled) -> Iterator[Order]:
@@ -168,8 +179,8 @@ def _in_running_text(hit: Labelled) -> Iterator[Order]:
 
 
 def _item(order: Order, language: str) -> Item | None:
-    text = " ".join(word.text for word in order.head)
-    strength = STRENGTH.search(text)
+    text = re.sub(r"[{\[]", "(", " ".join(word.text for word in order.head))
+    strength = _dose_of(text)
     in_row = _COUNT.search(text[strength.end() if strength else 0 :])
     name, bracket = _name(text, strength)
     if name is None or (strength is None and not order.count and not order.taken):
@@ -190,6 +201,14 @@ def _item(order: Order, language: str) -> Item | None:
     )
 
 
+def _dose_of(text: str) -> re.Match[str] | None:
+    """Return the strength: the volume where a solution is named by its share (`0,9% 500ml`)."""
+    first = STRENGTH.search(text)
+    if first is None or first["unit"] != "%":
+        return first
+    return STRENGTH.search(text, first.end()) or first
+
+
 def _name(text: str, strength: re.Match[str] | None) -> tuple[str | None, str]:
     """Return the name before the strength and what stands in brackets."""
     bracket = _BRACKET.search(text)
@@ -202,7 +221,7 @@ def _name(text: str, strength: re.Match[str] | None) -> tuple[str | None, str]:
 
 def _strength(text: str) -> str:
     """Return a strength as `500 mg` or `875 mg/125 mg`, with a decimal point."""
-    plain = re.sub(r"\s+", "", text.replace(",", "."))
+    plain = re.sub(r"\s+", "", text.replace(",", ".")).replace("mạ", "mg").replace("mq", "mg")
     return re.sub(r"(\d)([^\d./])", r"\1 \2", plain)
 
 
@@ -225,7 +244,11 @@ def _count_and_form(
         return count, field(order.page, words, shape, _NAME)
     head = fold(text[in_row.start() :] if in_row else text).split()
     shape = next((FORMS[p] for p in [*head, *fold(text).split()] if p in FORMS and len(p) > 1), "")
-    return count, field(order.page, order.head, shape, _NAME, sure=0.9) if shape else None
+    if shape:
+        return count, field(order.page, order.head, shape, _NAME, sure=0.9)
+    dose = fold(directions(" ".join(word.text for word in order.taken)).dose or "").split()[-1:]
+    shape = FORMS.get(dose[0], "") if dose else ""
+    return count, field(order.page, order.taken, shape, _NAME, sure=0.9) if shape else None
 
 
 def _taken(
@@ -240,7 +263,7 @@ def _taken(
             words, said = order.head, after[1]
     if not said:
         return {}
-    made = field(order.page, words, said.strip(" -"), _NAME, sure=0.95)
+    made = field(order.page, words, said.strip(" -|_"), _NAME, sure=0.95)
     read = directions(said)
     values = {"dose": read.dose, "times_per_day": read.times_per_day, "route": read.route}
     fields = {key: derived(made, value) if value else None for key, value in values.items()}

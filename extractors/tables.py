@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from rapidfuzz import fuzz
+
 from models.page import Cell, Table
 from models.text import fold
 
@@ -34,8 +36,15 @@ def by_prefix(columns: Mapping[str, Collection[str]]) -> Callable[[str], str]:
     def name(text: str) -> str:
         plain = fold(text)
         for column, marks in columns.items():
-            if any(plain.startswith(mark) for mark in marks):
+            if any(_begins(plain, mark) for mark in marks):
                 return column
         return ""
 
     return name
+
+
+def _begins(plain: str, mark: str) -> bool:
+    """Say whether a head begins with a mark; a long one may have a letter misread."""
+    if len(mark) < 6:
+        return plain.startswith(mark)
+    return fuzz.ratio(plain[: len(mark)], mark) >= 80

@@ -85,6 +85,8 @@ def _item(
     page: Page, words: Words, kind: str, value: str, unit: str, moment: str | None, said: bool
 ) -> Item:
     plain = re.sub(r"\s", "", value.replace(",", "."))
+    if kind == "temperature" and len(plain) == 3:  # the comma is the first thing to get lost
+        plain = f"{plain[:2]}.{plain[2]}"
     made = field(page, words, plain, _NAME, sure=0.98)
     return item(
         kind=derived(made, kind),
@@ -147,11 +149,13 @@ def _across(page: Page, table: Table) -> Iterator[Item]:
     clocks: dict[int, str] = {}
     for row in rows[: min(heads)]:
         for cell in row[1:]:
-            day, clock = find_date(cell.text), find_clock(cell.text)
+            text = mend(cell.text)
+            day, clock = find_date(text), find_clock(text)
             for column in range(cell.column, cell.column + cell.columns):
                 if day is not None:
                     days[column] = day[0]
-                elif clock is not None:
+                    clock = find_clock(text[day[2] :])
+                if clock is not None:
                     clocks[column] = clock
     for k, head in heads.items():
         for cell in rows[k][1:]:
