@@ -149,7 +149,7 @@ def _across(page: Page, table: Table) -> Iterator[Item]:
     clocks: dict[int, str] = {}
     for row in rows[: min(heads)]:
         for cell in row[1:]:
-            text = mend(cell.text)
+            text = cell.text
             day, clock = find_date(text), find_clock(text)
             for column in range(cell.column, cell.column + cell.columns):
                 if day is not None:

@@ -58,6 +58,8 @@ class Read(Section):
 
     languages: str
     """Tesseract language, as in `vie` or `eng`; several joined by `+`."""
+    english: str
+    """Tesseract language that pages found to be English are read again with; empty: not again."""
     psm: Annotated[int, Field(ge=1, le=13)]
     """Tesseract page segmentation mode."""
     turned_below: Share

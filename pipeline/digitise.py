@@ -1,6 +1,7 @@
 """One page image to one read page: the pipeline's table of contents."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from models.page import Page, Word
 from models.settings import Settings
@@ -10,6 +11,7 @@ from pipeline.ingest import PageImage
 from pipeline.language import language_of
 from pipeline.marks import find_marks
 from pipeline.read import tesseract
+from pipeline.read.reader import Reader
 from pipeline.rules import Rules
 
 
@@ -28,13 +30,17 @@ def read_page(image: PageImage, settings: Settings) -> Page:
 
 
 def _read_upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, tuple[Word, ...]]:
-    """Read a page, and once more upside down where the first reading makes little sense."""
-    words = tesseract.read(page, settings.read, settings.limits.seconds)
-    if legible(words) >= settings.read.turned_below:
-        return page, words
-    other = turned(page)
-    again = tesseract.read(other, settings.read, settings.limits.seconds)
-    return (other, again) if legible(again) > legible(words) else (page, words)
+    """Read a page; once more upside down where it makes little sense, once more as English."""
+    read: Reader = partial(tesseract.read, settings=settings.read, seconds=settings.limits.seconds)
+    words = read(page, settings.read.languages)
+    if legible(words) < settings.read.turned_below:
+        other = turned(page)
+        again = read(other, settings.read.languages)
+        if legible(again) > legible(words):
+            page, words = other, again
+    if settings.read.english and language_of(words) == "en":
+        words = read(page, settings.read.english)
+    return page, words
 
 
 def legible(words: Sequence[Word]) -> float:

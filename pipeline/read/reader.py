@@ -12,6 +12,6 @@ class Reader(Protocol):
     Raises EngineError where the engine is missing or fails.
     """
 
-    def __call__(self, page: CleanPage) -> tuple[Word, ...]:
-        """Return the words on the page."""
+    def __call__(self, page: CleanPage, languages: str) -> tuple[Word, ...]:
+        """Return the words on the page, read in these languages."""
         ...

@@ -35,7 +35,7 @@ def languages() -> frozenset[str]:
         raise EngineError(f"Tesseract is not installed. {_ADVICE}") from error
 
 
-def read(page: CleanPage, settings: Read, seconds: int) -> tuple[Word, ...]:
+def read(page: CleanPage, languages: str, settings: Read, seconds: int) -> tuple[Word, ...]:
     """Return the words on a clean page; EngineError if Tesseract fails or takes too long."""
     config = f"--psm {settings.psm} --dpi {round(page.dpi)}"
     if settings.tessdata:
@@ -46,7 +46,7 @@ def read(page: CleanPage, settings: Read, seconds: int) -> tuple[Word, ...]:
     try:
         table = pytesseract.image_to_data(
             image,
-            lang=settings.languages,
+            lang=languages,
             config=config,
             timeout=seconds,
             output_type=pytesseract.Output.DICT,
@@ -56,7 +56,7 @@ def read(page: CleanPage, settings: Read, seconds: int) -> tuple[Word, ...]:
     except pytesseract.TesseractError as error:
         raise EngineError(
             f"Tesseract failed with status {error.status}; is the language"
-            f" `{settings.languages}` installed? {_ADVICE}"
+            f" `{languages}` installed? {_ADVICE}"
         ) from error
     except RuntimeError as error:  # pytesseract's word for a time-out
         raise EngineError(f"Tesseract took longer than {seconds} s for a page.") from error

@@ -1,0 +1,129 @@
+"""The Prefect flow of a batch: one task a scan, and what becomes of each.
+
+Prefect sees how many scans there are and whether each went well: no file names, no batch
+names, no ids of patients. It is imported only when there is something to do.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows import server
+from flows.digitise import Stopped
+from flows.trail import kind_and_place, trail
+from models.errors import EngineError, SohoaError, StoreError, StoreFull
+
+RETRIES = 3
+RETRY_SECONDS = (1, 5, 15)
+
+log = logging.getLogger("sohoa")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one scan. `problem` is None for a scan that was filed.
+
+    `exit_code` is 0 for one that was filed or is left for the next run.
+    """
+
+    sha256: str
+    documents: tuple[str, ...] = ()
+    problem: str | None = None
+    exit_code: int = 0
+
+
+def run(
+    scans: Sequence[str],
+    one: Callable[[str], tuple[str, ...]],
+    stop: Callable[[], None],
+    *,
+    jobs: int,
+    home: Path,
+    started: server.Server,
+) -> list[Outcome]:
+    """Return what became of each scan, in order; no scan keeps another from its turn.
+
+    `one` digitises a scan; `stop` is called where no space is left, and makes `one` raise
+    Stopped for what is not begun. `started` may still be on its way up.
+    """
+    os.environ.update(server.environment(home))
+    os.environ["PREFECT_API_URL"] = f"{started.ready()}/api"
+    from prefect import flow, task
+    from prefect.task_runners import ThreadPoolTaskRunner
+
+    _quiet(home)
+
+    def digitise(place: int) -> Outcome:
+        return attempt(scans[place], one, stop)
+
+    # Twice as many scans as readers: while one is being filed the next is read.
+    runner: Any = ThreadPoolTaskRunner(max_workers=2 * jobs)
+
+    @flow(name="digitise a batch", task_runner=runner, log_prints=False)
+    def batch() -> list[Outcome]:
+        scan = task(
+            name="digitise a scan",
+            retries=RETRIES,
+            retry_delay_seconds=list(RETRY_SECONDS),
+            retry_condition_fn=lambda _task, _run, state: may_pass(state),
+        )(digitise)
+        futures = [scan.submit(place) for place in range(len(scans))]
+        ended = [future.result(raise_on_failure=False) for future in futures]
+        return [
+            end if isinstance(end, Outcome) else failed(scans[place], end)
+            for place, end in enumerate(ended)
+        ]
+
+    return batch()
+
+
+def attempt(
+    sha256: str, one: Callable[[str], tuple[str, ...]], stop: Callable[[], None]
+) -> Outcome:
+    """Return what became of one scan; only what may pass by itself is raised, to be retried."""
+    try:
+        ids = one(sha256)
+        log.info("scan %s filed: %d documents", sha256[:12], len(ids))
+        return Outcome(sha256, ids)
+    except Stopped:
+        return Outcome(sha256, (), "stopped")
+    except StoreFull as error:
+        stop()
+        return failed(sha256, error)
+    except StoreError:
+        raise
+    except Exception as error:  # one scan never stops a batch, whatever is wrong with it
+        return failed(sha256, error)
+
+
+def failed(sha256: str, error: object) -> Outcome:
+    """Return the outcome of a scan that waits because of `error`, and write it to the log.
+
+    Words of an unforeseen error may be a patient's: only its kind and place are kept.
+    """
+    if isinstance(error, SohoaError):
+        log.warning("scan %s waits: %s", sha256[:12], error)
+        return Outcome(sha256, (), str(error), error.exit_code)
+    log.error("scan %s waits: %s at %s", sha256[:12], type(error).__name__, trail(error))
+    return Outcome(sha256, (), kind_and_place(error), SohoaError.exit_code)
+
+
+def may_pass(state: Any) -> bool:
+    """Return whether a task failed for a reason that may pass: store or catalogue, not space."""
+    error = state.data
+    return isinstance(error, StoreError) and not isinstance(error, StoreFull | EngineError)
+
+
+def _quiet(home: Path) -> None:
+    """Send what Prefect says to a file: the screen is for people."""
+    handler = logging.FileHandler(home / "logs" / "prefect.log", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "httpx"):
+        logger = logging.getLogger(name)
+        for old in list(logger.handlers):
+            logger.removeHandler(old)
+        logger.propagate = False
+        logger.addHandler(handler)

@@ -1,0 +1,154 @@
+"""The `sohoa` command: the commands put together, and errors turned into exit codes."""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from flows import messages
+from flows.commands import export, lists, rerun, run, servers, upkeep, withdraw
+from flows.configuration import software
+from flows.interrupt import ENDED
+from flows.messages import tr, tr_error
+from flows.screen import say
+from models.errors import SohoaError, UsageError
+
+BROKEN_PIPE = 141
+"""Exit code where the reader of our output went away: 128 and the number of the signal."""
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    "run": run.run,
+    "status": lists.status,
+    "list": lists.list_documents,
+    "show": lists.show,
+    "export": export.export,
+    "rerun": rerun.rerun,
+    "withdraw": withdraw.withdraw,
+    "up": servers.up,
+    "down": servers.down,
+    "migrate": upkeep.migrate,
+    "doctor": upkeep.doctor,
+}
+
+Version = Annotated[bool, typer.Option("--version", help="Print the version and end.")]
+Language = Annotated[
+    str | None, typer.Option("--lang", metavar="en|vi", help="Language of the messages.")
+]
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name or a terminal that is not UTF-8 must not end a run.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(_ended(sys.argv[1:]))
+
+
+def _ended(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code, what went wrong told on stderr."""
+    try:
+        rest, language = _language(arguments)
+        messages.choose(language, os.environ)
+        return int(application().main(rest, "sohoa", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        return _misused(error)
+    except SohoaError as error:
+        say(f"sohoa: {tr_error(str(error))}")
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except (KeyboardInterrupt, typer.Abort):
+        say(tr("Ended. Give the same command again to go on."))
+        return ENDED
+    except Exception as error:  # its words may be a patient's: only kind and place are told
+        return _unforeseen(error)
+
+
+def _misused(error: typer.TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    if context:
+        say(context.get_usage())
+    say(f"sohoa: {tr_error(error.format_message())}")
+    return error.exit_code
+
+
+def _unforeseen(error: Exception) -> int:
+    from flows.trail import kind_and_place, trail
+
+    say(tr("sohoa: unexpected: {what}. Please report this.", what=kind_and_place(error)))
+    say(trail(error))
+    return SohoaError.exit_code
+
+
+def application() -> TyperGroup:
+    """Return the command with its subcommands, help in the chosen language."""
+    app = typer.Typer(
+        rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True
+    )
+    app.callback()(top)
+    for name, function in COMMANDS.items():
+        app.command(name)(function)
+    config = typer.Typer(help="Show the settings.", no_args_is_help=True, rich_markup_mode=None)
+    config.command("show")(upkeep.config_show)
+    app.add_typer(config, name="config")
+    command = typer.main.get_group(app)
+    _speak(command)
+    return command
+
+
+def top(context: typer.Context, version: Version = False, lang: Language = None) -> None:
+    """Digitise paper charts: from scans to filed, structured, searchable records.
+
+    Settings come from the environment (sohoa config show). Everything is kept under
+    SOHOA_HOME, by default ./var.
+
+    Examples:
+      sohoa run scans/
+      sohoa status
+      sohoa export out/
+    """
+    if version:
+        typer.echo(f"sohoa {software()}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _language(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the arguments without `--lang`, which may stand anywhere, and its value."""
+    rest, chosen = list(arguments), None
+    end = rest.index("--") if "--" in rest else len(rest)
+    for place, word in enumerate(rest[:end]):
+        if word == "--lang" or word.startswith("--lang="):
+            parts = rest[place : place + 2] if word == "--lang" else [word]
+            chosen = parts[-1].removeprefix("--lang=")
+            if chosen not in messages.LANGUAGES:
+                raise UsageError("--lang is en or vi.")
+            del rest[place : place + len(parts)]
+            break
+    return rest, chosen
+
+
+def _speak(command: Any) -> None:
+    """Put the help of a command and all under it into the chosen language."""
+    command.help = _unwrapped(messages.tr_help(inspect.cleandoc(command.help or "")))
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = tr(parameter.help)
+    help_option = command.get_help_option(typer.Context(command))
+    if help_option:
+        help_option.help = tr("Show this message and end.")
+    if isinstance(command, TyperGroup):
+        for part in command.commands.values():
+            _speak(part)
+
+
+def _unwrapped(text: str) -> str:
+    """Mark the examples so that their lines stay lines."""
+    return "\n\n".join(
+        f"\b\n{part}" if "\n  " in part else part for part in messages.paragraphs(text)
+    )

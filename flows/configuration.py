@@ -1,0 +1,68 @@
+"""What a reading and a record depend on: versions of the stages and the settings they read."""
+
+import hashlib
+from importlib import metadata
+
+from models.codec import canonical
+from models.settings import Settings
+
+READING = ("ingest", "clean", "read")
+"""The sections of the settings that decide what is read on a page."""
+
+
+def reading_key(sha256: str, number: int, settings: Settings) -> str:
+    """Return the key, in hex, of the reading of one page: the same inputs, the same key."""
+    return _hash([sha256, number, _reading(settings)])
+
+
+def configuration(settings: Settings) -> str:
+    """Return the hash of everything but the scan itself that a record depends on."""
+    from extractors import extract
+    from pipeline import split
+
+    stages = {"split": split.VERSION, "extract": extract.VERSION, **extract.VERSIONS}
+    read = settings.extract.model_dump(mode="json")
+    return _hash([_reading(settings), stages, models(settings), read])
+
+
+def software() -> str:
+    """Return the version of this program."""
+    return metadata.version("sohoa")
+
+
+def engines() -> dict[str, str]:
+    """Return name and version of what reads a page; EngineError where it is missing."""
+    from pipeline.read import tesseract
+
+    return {"tesseract": tesseract.version()}
+
+
+def models(settings: Settings) -> dict[str, str]:
+    """Return name and version of what finds fields; EngineError where it is missing."""
+    from extractors import extract, language
+
+    found = {"extractors": extract.VERSION}
+    if settings.extract.model:
+        name, _, version = language.provenance().partition(" ")
+        found[name] = version
+    return found
+
+
+def _reading(settings: Settings) -> object:
+    from pipeline import clean, ingest, layout, marks, quality
+    from pipeline.read import tesseract
+
+    versions = {
+        "ingest": ingest.VERSION,
+        "clean": clean.VERSION,
+        "quality": quality.VERSION,
+        "read": tesseract.VERSION,
+        "marks": marks.VERSION,
+        "layout": layout.VERSION,
+    }
+    values = settings.model_dump(mode="json", include=set(READING))
+    return {"versions": versions, "settings": values}
+
+
+def _hash(thing: object) -> str:
+    return hashlib.sha256(canonical(thing)).hexdigest()[:32]

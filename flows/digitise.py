@@ -1,0 +1,111 @@
+"""From a received scan to filed documents: plain functions that a flow calls."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flows import filing, readings
+from flows.house import House
+from flows.readings import Reading
+from models.document import Scan
+from storage import keys
+from storage.rows import ScanRow
+
+if TYPE_CHECKING:
+    from models.document import Document
+
+STAGES = ("ingest", "clean", "read", "split", "extract", "link", "file")
+FRESH = STAGES[:3]
+"""Stages that read pages; the ones after them work on readings that are kept."""
+
+
+class Stopped(Exception):
+    """The run takes no more pages; what is in hand was finished."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """How scans are worked on.
+
+    `pool` reads the pages of all scans; `stop` keeps pages from being begun; `page_done` is
+    called after each page; `stage` is the stage of a rerun, None for what is new.
+    """
+
+    house: House
+    pool: ThreadPoolExecutor
+    stop: threading.Event
+    page_done: Callable[[str, int], None]
+    stage: str | None = None
+
+
+def digitise(work: Work, sha256: str) -> tuple[str, ...]:
+    """Read, split, extract, link and file one scan; return the ids of its documents.
+
+    Raises Stopped where the run was told to end before all pages were read.
+    """
+    row = work.house.catalogue.scans.get(sha256)
+    if row is None:
+        raise KeyError(sha256)
+    scan = Scan(row.sha256, row.media_type, row.size, row.pages)
+    reads = work.stage is None or work.stage in FRESH
+    read = _read(work, scan) if reads else _recall(work, row)
+    ids = tuple(filing.file(work.house, row, document, read) for document in _documents(work, read))
+    filing.settle(work.house, sha256, ids)
+    return ids
+
+
+def _read(work: Work, scan: Scan) -> dict[int, Reading]:
+    """Return the readings of all pages that are not refused, by number."""
+    with work.house.store.fetch(keys.original(scan.sha256)) as path:
+
+        def one(number: int) -> Reading | None:
+            if work.stop.is_set():
+                raise Stopped
+            reading = readings.read(work.house, scan, path, number, anew=work.stage is not None)
+            if reading:
+                _mark(work.house, scan.sha256, reading)
+            work.page_done(scan.sha256, number)
+            return reading
+
+        pages = range(1, scan.pages + 1)
+        return _gathered({number: work.pool.submit(one, number) for number in pages})
+
+
+def _gathered(futures: dict[int, Future[Reading | None]]) -> dict[int, Reading]:
+    """Return what was read, once every page has ended: the file must stay until then."""
+    errors = [future.exception() for future in futures.values()]
+    for error in sorted(filter(None, errors), key=lambda error: isinstance(error, Stopped)):
+        raise error
+    results = {number: future.result() for number, future in futures.items()}
+    return {number: reading for number, reading in results.items() if reading}
+
+
+def _recall(work: Work, row: ScanRow) -> dict[int, Reading]:
+    """Return the readings that are kept of a scan's pages; no reader is called."""
+    pages = work.house.catalogue.scans.pages(row.sha256)
+    read = {
+        page.number: readings.latest(work.house, row.sha256, page.number)
+        for page in pages
+        if page.state != "rejected"
+    }
+    for reading in read.values():
+        _mark(work.house, row.sha256, reading)
+        work.page_done(row.sha256, reading.page.number)
+    return read
+
+
+def _mark(house: House, sha256: str, reading: Reading) -> None:
+    if reading.page.blank:
+        house.catalogue.scans.mark_blank(sha256, reading.page.number)
+    else:
+        house.catalogue.scans.mark_read(sha256, reading.page.number)
+
+
+def _documents(work: Work, read: dict[int, Reading]) -> "tuple[Document, ...]":
+    from pipeline.split import split
+
+    if work.stop.is_set() and not read:
+        raise Stopped
+    return split([read[number].page for number in sorted(read)])

@@ -1,0 +1,184 @@
+"""Filing: a document becomes files in the store, then rows in the catalogue, in that order."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+
+from exports import record
+from flows.configuration import configuration, models, software
+from flows.house import House
+from flows.readings import Reading
+from models.document import Document, document_id
+from models.record import Facts, PatientLink, Status
+from storage import clock, keys
+from storage.rows import DocumentRow, Filing, ScanRow, TaskDraft
+
+Files = Mapping[str, bytes]
+"""The files of one version by name."""
+
+
+def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Reading]) -> str:
+    """Extract, link and file one document; return its id. Filing the same again changes nothing."""
+    from extractors.extract import extract
+
+    facts = extract(document, house.settings.extract)
+    identity = document_id(scan.sha256, document.numbers)
+    link = house.catalogue.patients.provisional(
+        identity, facts.patient, facts.encounter.get("facility")
+    )
+    names = house.catalogue.receipts.names(scan.sha256)
+    origin = record.Origin(
+        names.file_name, scan.sha256, document.numbers, tuple(names.also_received_as)
+    )
+    made = provenance(house, scan, [read[number] for number in document.numbers])
+    files = {
+        "record.json": record.record(identity, origin, facts, link, made),
+        "text.txt": record.text(document.pages),
+        "evidence.json": record.evidence(facts),
+    }
+    version = put(house, identity, files)
+    _enter(house, identity, scan.sha256, document, facts, link, version)
+    return identity
+
+
+def settle(house: House, sha256: str, ids: Collection[str]) -> None:
+    """Say that these are the documents of the scan; pointers to older ones are taken away."""
+    house.catalogue.documents.settle(sha256, ids)
+    for row in house.catalogue.documents.find(sha256=sha256, superseded=True, withdrawn=True):
+        if row.state == "superseded" and row.patient_key:
+            house.store.delete(keys.patient(row.patient_key, row.id))
+
+
+def relink(house: House) -> tuple[str, ...]:
+    """File anew what a later document has moved to another patient; return the ids."""
+    moved = house.catalogue.patients.moved()
+    for identity in moved:
+        row = house.catalogue.documents.get(identity)
+        link = house.catalogue.patients.link(identity)
+        if row and link:
+            _refile(house, row, link)
+    return moved
+
+
+def provenance(house: House, scan: ScanRow, read: Collection[Reading]) -> record.Provenance:
+    """Return what made a record of these readings: the same each time it is made."""
+    engines = models(house.settings)
+    for reading in read:
+        engines.update(reading.engines)
+    times = {
+        "received_at": scan.received_at,
+        "read_at": max(reading.read_at for reading in read),
+    }
+    return record.Provenance(software(), engines, configuration(house.settings), times)
+
+
+def put(house: House, identity: str, files: Files) -> int:
+    """Store the files under the version they belong to; return its number.
+
+    It is the current one where that says the same; else the first free one. What a killed
+    run has put without entering it is taken up where it is the same, else passed over.
+    """
+    row = house.catalogue.documents.get(identity)
+    if row and _same(house, identity, row.version, files):
+        return row.version
+    number = row.version + 1 if row else 1
+    while not _fits(house, identity, number, files):
+        number += 1
+    # The record comes last: where it is, the version is whole.
+    for name in sorted(files, key=lambda name: name == "record.json"):
+        house.store.put(keys.record(identity, number, name), files[name])
+    return number
+
+
+def _same(house: House, identity: str, version: int, files: Files) -> bool:
+    stored = house.store.get(keys.record(identity, version, "record.json"))
+    text = house.store.get(keys.record(identity, version, "text.txt"))
+    return text == files["text.txt"] and record.content(stored) == record.content(
+        files["record.json"]
+    )
+
+
+def _fits(house: House, identity: str, version: int, files: Files) -> bool:
+    named = {keys.record(identity, version, name): data for name, data in files.items()}
+    return all(not house.store.has(key) or house.store.get(key) == named[key] for key in named)
+
+
+def _enter(
+    house: House,
+    identity: str,
+    sha256: str,
+    document: Document,
+    facts: Facts,
+    link: PatientLink,
+    version: int,
+) -> None:
+    every = list(record.fields(facts))
+    sure = [field.confidence for _, field in every]
+    stored = house.store.get(keys.record(identity, version, "record.json"))
+    filing = Filing(
+        document_id=identity,
+        sha256=sha256,
+        numbers=document.numbers,
+        type=document.type.value,
+        language=facts.language,
+        version=version,
+        record_sha256=hashlib.sha256(stored).hexdigest(),
+        configuration=json.loads(stored)["provenance"]["configuration"],
+        filed_at=clock.now(),
+        patient_key=link.patient_key,
+        fields=len(every),
+        confidence=round(sum(sure) / len(sure), record.PLACES),
+    )
+    _point(house, filing)
+    house.catalogue.documents.file(filing, drafts(facts, link))
+
+
+def drafts(facts: Facts, link: PatientLink) -> list[TaskDraft]:
+    """Return what a person must see: doubtful values, and a doubtful patient."""
+    found = [
+        TaskDraft(path, "unreadable" if field.text is None else "doubtful")
+        for path, field in record.fields(facts)
+        if field.status is Status.REVIEW
+    ]
+    if link.status == "review":
+        found.append(TaskDraft("patient_link", "doubtful"))
+    return found
+
+
+def _point(house: House, filing: Filing) -> None:
+    """Let the patient point to the current version; the pointer can be made again."""
+    row = house.catalogue.documents.get(filing.document_id)
+    if row and row.patient_key and row.patient_key != filing.patient_key:
+        house.store.delete(keys.patient(row.patient_key, row.id))
+    if not filing.patient_key:
+        return
+    key = keys.patient(filing.patient_key, filing.document_id)
+    data = f'{{"document_id": "{filing.document_id}", "version": {filing.version}}}\n'.encode()
+    if not house.store.has(key) or house.store.get(key) != data:
+        house.store.replace(key, data)
+
+
+def _refile(house: House, row: DocumentRow, link: PatientLink) -> None:
+    """File a new version of a document that differs in its patient only."""
+    names = ("record.json", "text.txt", "evidence.json")
+    files = {name: house.store.get(keys.record(row.id, row.version, name)) for name in names}
+    files["record.json"] = record.relinked(files["record.json"], link)
+    version = put(house, row.id, files)
+    stored = house.store.get(keys.record(row.id, version, "record.json"))
+    filing = Filing(
+        document_id=row.id,
+        sha256=row.sha256,
+        numbers=row.numbers,
+        type=row.type,
+        language=row.language,
+        version=version,
+        record_sha256=hashlib.sha256(stored).hexdigest(),
+        configuration=json.loads(stored)["provenance"]["configuration"],
+        filed_at=clock.now(),
+        patient_key=link.patient_key,
+        fields=row.fields,
+        confidence=row.confidence,
+    )
+    _point(house, filing)
+    tasks = [TaskDraft(task.path, task.reason) for task in house.catalogue.tasks.of(row.id)]
+    house.catalogue.documents.file(filing, tasks)

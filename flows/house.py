@@ -1,0 +1,45 @@
+"""One home, opened: settings, store and catalogue."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.settings import home_of, load
+from models.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.catalogue import Catalogue
+    from storage.store import Store
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that a command works with."""
+
+    home: Path
+    settings: Settings
+    store: "Store"
+    catalogue: "Catalogue"
+
+
+@contextmanager
+def opened(environ: Mapping[str, str] = os.environ) -> Iterator[House]:
+    """Give the house of this environment, its catalogue checked; close it at the end.
+
+    Raises MigrationDue where catalogue and program are of different versions.
+    """
+    # Imported here: what only reads settings or help need not wait for it.
+    from storage.opening import open_catalogue, open_store
+
+    settings, _ = load(environ)
+    home = home_of(environ)
+    store = open_store(settings.store, home, settings.limits.free_bytes, environ)
+    catalogue = open_catalogue(settings.catalogue, home)
+    try:
+        catalogue.check()
+        yield House(home, settings, store, catalogue)
+    finally:
+        catalogue.close()

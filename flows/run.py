@@ -1,0 +1,149 @@
+"""The main job: receive what is new, digitise what waits, tell what became of it."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows import batch, filing, server
+from flows.digitise import Work, digitise
+from flows.discover import Findings
+from flows.house import House
+from flows.interrupt import heeded, shield
+from flows.messages import tr, tr_error
+from flows.receive import Receipt, receive
+from flows.screen import Pages, say
+from models.errors import StoreError
+from storage.rows import Received
+
+
+@dataclass
+class Ended:
+    """What a run came to. `trouble` is what kept it from taking more."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    outcomes: list[batch.Outcome] = field(default_factory=list)
+    trouble: StoreError | None = None
+    stopped: bool = False
+    pages: int = 0
+    seconds: float = 0.0
+
+
+def run(house: House, name: str, findings: Findings, jobs: int) -> Ended:
+    """Receive the files into the batch `name` and digitise all of it that waits."""
+    ended, start, stop = Ended(), time.monotonic(), threading.Event()
+    with ExitStack() as stack:
+        stack.enter_context(heeded(stop, _told))
+        early: list[server.Server] = []
+        try:
+            house.catalogue.receipts.open_batch(name)
+            for receipt in receive(house, name, findings.files, jobs):
+                ended.receipts.append(receipt)
+                if receipt.state is Received.NEW and not receipt.refusal and not early:
+                    # It takes seconds to start: let it do so while files are received.
+                    early.append(stack.enter_context(server.for_a_run(house.home)))
+                if stop.is_set():
+                    break
+        except StoreError as error:
+            ended.trouble = error
+        if not stop.is_set() and not ended.trouble:
+            scans = [row.sha256 for row in house.catalogue.scans.waiting(name)]
+            work(house, scans, ended, stop, jobs, early, stack)
+        ended.stopped = stop.is_set() and not ended.trouble
+    ended.seconds = time.monotonic() - start
+    return ended
+
+
+def again(house: House, scans: Sequence[str], stage: str, jobs: int) -> Ended:
+    """Digitise scans once more from `stage` on."""
+    ended, start, stop = Ended(), time.monotonic(), threading.Event()
+    with ExitStack() as stack:
+        stack.enter_context(heeded(stop, _told))
+        work(house, scans, ended, stop, jobs, [], stack, stage=stage)
+        ended.stopped = stop.is_set() and not ended.trouble
+    ended.seconds = time.monotonic() - start
+    return ended
+
+
+def work(
+    house: House,
+    scans: Sequence[str],
+    ended: Ended,
+    stop: threading.Event,
+    jobs: int,
+    early: list[server.Server],
+    stack: ExitStack,
+    *,
+    stage: str | None = None,
+) -> None:
+    """Digitise `scans` in one flow, and what they changed for others; fill in `ended`."""
+    if scans:
+        log_to(house.home)
+        there = early or [stack.enter_context(server.for_a_run(house.home))]
+        _prepare()
+        pages = Pages(_pages(house, scans))
+        pool = stack.enter_context(ThreadPoolExecutor(jobs, initializer=shield))
+        todo = Work(house, pool, stop, pages.done, stage)
+        with pages.shown():
+            ended.outcomes = batch.run(
+                scans,
+                lambda sha256: digitise(todo, sha256),
+                stop.set,
+                jobs=jobs,
+                home=house.home,
+                started=there[0],
+            )
+        ended.pages = pages.count
+    full = [end for end in ended.outcomes if end.exit_code == StoreError.exit_code]
+    if full and stop.is_set():
+        ended.trouble = StoreError(full[0].problem or "")
+    else:
+        filing.relink(house)
+
+
+def log_to(home: Path) -> None:
+    """Write the log of this program to `sohoa.log` of the home, and nowhere else."""
+    folder = home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    log = logging.getLogger("sohoa")
+    if not log.handlers:
+        handler = logging.FileHandler(folder / "sohoa.log", encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _prepare() -> None:
+    """Load what reads pages, one thread to each: the pages are what runs side by side."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    import cv2
+
+    cv2.setNumThreads(1)
+    import pipeline.digitise
+    import pipeline.split  # noqa: F401  # imported here, not in many threads at once
+
+
+def _pages(house: House, scans: Sequence[str]) -> int:
+    rows = [house.catalogue.scans.get(sha256) for sha256 in scans]
+    return sum(row.pages for row in rows if row)
+
+
+def _told() -> None:
+    say(tr("Ending: the pages in hand are finished first. Ctrl-C again ends at once."))
+
+
+def problems(ended: Ended) -> list[str]:
+    """Return what went wrong with scans, in the chosen language, each thing once."""
+    said = [tr_error(end.problem) for end in ended.outcomes if end.problem and end.exit_code]
+    return list(dict.fromkeys(said))

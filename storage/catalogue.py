@@ -1,0 +1,58 @@
+"""The catalogue: every batch, file, page, document, task, patient and event."""
+
+from typing import Self
+
+from storage import migration
+from storage.audit import Audit
+from storage.balances import Balances
+from storage.database import Database
+from storage.documents import Documents
+from storage.patients import Patients
+from storage.receipts import Receipts
+from storage.scans import Scans
+from storage.tasks import Tasks
+from storage.withdrawals import Withdrawals
+
+
+class Catalogue:
+    """One database and its parts, each by the job it does.
+
+    Every method that writes is one transaction, harmless when called twice, and adds to the
+    audit what it changed, in the name of `actor`. Errors are CatalogueError, StoreFull where
+    the disk is full, and SettingsError for a `url` that is none of ours.
+    """
+
+    def __init__(self, url: str, *, actor: str = "sohoa") -> None:
+        self._database = Database(url, actor)
+        self.receipts = Receipts(self._database)
+        self.scans = Scans(self._database)
+        self.documents = Documents(self._database)
+        self.tasks = Tasks(self._database)
+        self.patients = Patients(self._database)
+        self.withdrawals = Withdrawals(self._database)
+        self.balances = Balances(self._database)
+        self.audit = Audit(self._database)
+
+    @property
+    def where(self) -> str:
+        """The database's address without the password."""
+        return self._database.where
+
+    def migrate(self) -> bool:
+        """Bring the tables to this version; True where that was due."""
+        return migration.migrate(self._database)
+
+    def check(self) -> None:
+        """Raise MigrationDue where catalogue and program differ; an empty one is made ready."""
+        migration.check(self._database)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._database.engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,20 @@
+"""The hospital's time: ISO 8601 to the second, as in `2026-11-02T08:15:00+07:00`.
+
+Viet Nam has one zone and no summer time, so these strings sort as the times do.
+"""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> str:
+    """Return the time now."""
+    return iso(datetime.now(UTC))
+
+
+def iso(moment: datetime) -> str:
+    """Return a time as text; one without a zone is taken to be Viet Nam's."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    return aware.astimezone(ZONE).isoformat(timespec="seconds")

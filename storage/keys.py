@@ -1,0 +1,62 @@
+"""The names of objects: hashes, numbers and fixed words, so that none can hold patient text."""
+
+import re
+
+from models.errors import StoreError
+
+STAGES = "ingest image clean quality read layout split extract link file".split()
+EXTENSIONS = "json png jpg webp txt pdf".split()
+NAMES = "record.json text.txt evidence.json document.pdf fhir.json".split()
+
+_SHA = "[0-9a-f]{64}"
+_DOCUMENT = "d[0-9a-f]{24}"
+_NUMBER = "(?:0|[1-9][0-9]{0,5})"
+_KEY = re.compile(
+    f"originals/([0-9a-f]{{2}})/(?=\\1){_SHA}"
+    f"|derived/{_SHA}/{_NUMBER}/(?:{'|'.join(STAGES)})-[0-9a-f]{{8,64}}\\.(?:{'|'.join(EXTENSIONS)})"
+    f"|documents/{_DOCUMENT}/v[1-9][0-9]{{0,5}}/(?:{'|'.join(map(re.escape, NAMES))})"
+    f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
+)
+_REBUILT = ("derived/", "patients/")
+
+
+def original(sha256: str) -> str:
+    """Return the key of a scan as received."""
+    return checked(f"originals/{sha256[:2]}/{sha256}")
+
+
+def derived(sha256: str, page: int, stage: str, key: str, ext: str) -> str:
+    """Return the key of what `stage` made of a page; `page` 0 stands for the whole scan.
+
+    `key` is the hash, in hex, of all that went into it.
+    """
+    return checked(f"derived/{sha256}/{page}/{stage}-{key}.{ext}")
+
+
+def record(document_id: str, version: int, name: str) -> str:
+    """Return the key of one file of a version of a document; versions count from 1."""
+    return checked(f"documents/{document_id}/v{version}/{name}")
+
+
+def patient(patient_key: str, document_id: str) -> str:
+    """Return the key of the pointer from a patient to a document."""
+    return checked(f"patients/{patient_key}/{document_id}")
+
+
+def checked(key: str) -> str:
+    """Return `key`; StoreError where it is no name of ours. It is not repeated in the message."""
+    if not _KEY.fullmatch(key):
+        raise StoreError("That is no object key of this store: see the list of keys in the docs.")
+    return key
+
+
+def rebuilt(key: str) -> str:
+    """Return `key`; StoreError where it names something that cannot be made again."""
+    if not checked(key).startswith(_REBUILT):
+        raise StoreError(f"{key} is write-once: it is neither replaced nor removed.")
+    return key
+
+
+def content_hash(key: str) -> str | None:
+    """Return the SHA-256, in hex, that the key itself demands of its bytes; None if it does not."""
+    return key.rpartition("/")[2] if key.startswith("originals/") else None

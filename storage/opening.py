@@ -1,0 +1,56 @@
+"""From settings to the store and the catalogue that they name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from models.errors import SettingsError
+from models.settings import Catalogue as CatalogueSettings
+from models.settings import Store as StoreSettings
+from storage.bucket import BucketStore
+from storage.catalogue import Catalogue
+from storage.durable import make_folder
+from storage.folder import FolderStore
+from storage.store import Store
+
+ACCESS_KEY = "SOHOA_STORE_ACCESS_KEY"
+SECRET_KEY = "SOHOA_STORE_SECRET_KEY"
+
+
+def open_store(
+    settings: StoreSettings, home: Path, free_bytes: int, environ: Mapping[str, str]
+) -> Store:
+    """Return the store that the settings name, without reaching for it yet.
+
+    `free_bytes` of disk are left to others by the store in `home`. The keys of an S3 server
+    come from `environ` alone; SettingsError where they or the server's address lack.
+    """
+    if settings.kind == "folder":
+        return FolderStore(home / "store", free_bytes)
+    lacking = [name for name in (ACCESS_KEY, SECRET_KEY) if not environ.get(name)]
+    if lacking:
+        raise SettingsError(
+            f"store.kind is s3, but {' and '.join(lacking)} is not set: put the S3 keys into the"
+            " environment, or set store.kind to folder."
+        )
+    if not settings.endpoint or not settings.bucket:
+        raise SettingsError(
+            "store.kind is s3, but store.endpoint (host:port) or store.bucket is empty."
+        )
+    if settings.ca_file and not Path(settings.ca_file).is_file():
+        raise SettingsError(
+            "store.ca_file is no file: name the authority's file, or leave it empty."
+        )
+    try:
+        return BucketStore(settings, environ[ACCESS_KEY], environ[SECRET_KEY])
+    except (ValueError, OSError) as error:
+        raise SettingsError(
+            "store.endpoint must be host:port without http://, and store.ca_file readable."
+        ) from error
+
+
+def open_catalogue(settings: CatalogueSettings, home: Path, *, actor: str = "sohoa") -> Catalogue:
+    """Return the catalogue that the settings name; by default a file in `home`."""
+    if settings.url:
+        return Catalogue(settings.url, actor=actor)
+    make_folder(home.absolute())
+    return Catalogue(f"sqlite:///{home.absolute() / 'catalogue.sqlite'}", actor=actor)

@@ -1,0 +1,166 @@
+"""Rows of the catalogue as they are handed out. Times are texts as `storage.clock` writes them."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Received(StrEnum):
+    """What the catalogue made of a file: new bytes, bytes known by another name, or known."""
+
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Under which names the same bytes came: the first, and the others in order."""
+
+    file_name: str
+    also_received_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRow:
+    """A scan; `state` is received, read, filed or rejected. `withdrawn` counts its batches'."""
+
+    sha256: str
+    media_type: str
+    size: int
+    pages: int
+    state: str
+    reason: str | None
+    received_at: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page, counted from 1; `state` is waiting, read, filed, blank or rejected."""
+
+    sha256: str
+    number: int
+    state: str
+    reason: str | None
+    document_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One version of a document, whose files lie in the store already.
+
+    `numbers` are its pages in the scan; `record_sha256` the hash of its record.json;
+    `fields` how many fields it has; `confidence`, 0..1, their mean.
+    """
+
+    document_id: str
+    sha256: str
+    numbers: tuple[int, ...]
+    type: str
+    language: str
+    version: int
+    record_sha256: str
+    configuration: str
+    filed_at: str
+    patient_key: str | None
+    fields: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as last filed. `state` is filed or superseded, by `superseded_by`.
+
+    `review` is clear, in review or verified; `waiting` how many tasks are open.
+    """
+
+    id: str
+    sha256: str
+    numbers: tuple[int, ...]
+    type: str
+    language: str
+    state: str
+    review: str
+    version: int
+    patient_key: str | None
+    fields: int
+    waiting: int
+    confidence: float
+    filed_at: str
+    superseded_by: tuple[str, ...]
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a document; versions count from 1."""
+
+    document_id: str
+    number: int
+    record_sha256: str
+    filed_at: str
+    configuration: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """What a person must look at: a path into the record, as `medications[0].dose`, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task; `state` is open or decided."""
+
+    id: str
+    document_id: str
+    path: str
+    reason: str
+    state: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """How many pages of a file were rejected for one reason."""
+
+    file: str
+    pages: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The pages of a batch. `duplicates` counts files; all else pages."""
+
+    batch: str
+    received: int
+    filed: int
+    blank: int
+    rejected: int
+    waiting: int
+    duplicates: int
+    balanced: bool
+    rejections: tuple[Rejection, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data with the keys that the command line promises."""
+        return asdict(self) | {"rejections": [asdict(entry) for entry in self.rejections]}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the audit. `hash` covers the rest of it, `previous` is the one before's."""
+
+    id: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    before: str
+    after: str
+    previous: str
+    hash: str

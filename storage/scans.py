@@ -1,0 +1,117 @@
+"""Scans and their pages: what is known of each, and what waits."""
+
+from sqlalchemy import Connection, Row, Select, not_, select, update
+
+from models.errors import CatalogueError, RejectReason
+from storage.database import Database
+from storage.rows import PageRow, ScanRow
+from storage.selection import in_batch, withdrawn
+from storage.tables import page, scan
+
+
+class Scans:
+    """The scans of the catalogue, and the state of each page."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, sha256: str) -> ScanRow | None:
+        """Return one scan."""
+        found = self._rows(_scans().where(scan.c.sha256 == sha256))
+        return found[0] if found else None
+
+    def of(self, batch: str | None = None) -> tuple[ScanRow, ...]:
+        """Return the scans of a batch, those it brought as duplicates with them, or all."""
+        return self._rows(_scans() if batch is None else _scans().where(in_batch(batch)))
+
+    def waiting(self, batch: str | None = None) -> tuple[ScanRow, ...]:
+        """Return the scans that still have work to do; withdrawn ones have none."""
+        query = _scans() if batch is None else _scans().where(in_batch(batch))
+        return self._rows(query.where(scan.c.state.in_(("received", "read")), not_(withdrawn())))
+
+    def pages(self, sha256: str) -> tuple[PageRow, ...]:
+        """Return the pages of a scan in order; none for one that was refused as a whole."""
+        with self._database.read() as connection:
+            query = select(page).where(page.c.sha256 == sha256).order_by(page.c.number)
+            return tuple(PageRow(*row) for row in connection.execute(query))
+
+    def mark_read(self, sha256: str, number: int) -> bool:
+        """Note that a page was read and has writing; one that is filed stays so."""
+        return self._mark(sha256, number, "read", None, leave=("filed",))
+
+    def mark_blank(self, sha256: str, number: int) -> bool:
+        """Note that a page is blank."""
+        return self._mark(sha256, number, "blank", None)
+
+    def reject_page(self, sha256: str, number: int, reason: RejectReason) -> bool:
+        """Note that a page cannot be digitised."""
+        return self._mark(sha256, number, "rejected", reason.value)
+
+    def _mark(
+        self,
+        sha256: str,
+        number: int,
+        state: str,
+        reason: str | None,
+        leave: tuple[str, ...] = (),
+    ) -> bool:
+        """Set a page's state; True where that changed anything."""
+        one = (page.c.sha256 == sha256) & (page.c.number == number)
+        with self._database.write() as connection:
+            row = connection.execute(select(page).where(one)).first()
+            if row is None:
+                raise CatalogueError(f"Page {number} of scan {sha256} was never received.")
+            if row.state in leave or (row.state, row.reason) == (state, reason):
+                return False
+            after = {"state": state, "reason": reason, "document_id": None}
+            connection.execute(update(page).where(one).values(after))
+            before = {key: getattr(row, key) for key in after}
+            subject = f"scan:{sha256}:{number}"
+            self._database.note(connection, "page", subject, before, after)
+            restate(self._database, connection, sha256)
+        return True
+
+    def _rows(self, query: Select[tuple[object, ...]]) -> tuple[ScanRow, ...]:
+        with self._database.read() as connection:
+            return tuple(_row(row) for row in connection.execute(query))
+
+
+def restate(
+    database: Database, connection: Connection, sha256: str, *, settled: bool = False
+) -> bool:
+    """Bring a scan's state in line with its pages'; True where it changed.
+
+    `settled` tells that its documents are all filed.
+    """
+    pages = connection.execute(select(page).where(page.c.sha256 == sha256)).all()
+    row = connection.execute(select(scan).where(scan.c.sha256 == sha256)).one()
+    states, reasons = {p.state for p in pages}, [p.reason for p in pages]
+    after = {"state": _state(states, row.state, settled), "reason": None}
+    if after["state"] == "rejected":
+        after["reason"] = reasons[0]
+    before = {"state": row.state, "reason": row.reason}
+    if before == after:
+        return False
+    connection.execute(update(scan).where(scan.c.sha256 == sha256).values(after))
+    database.note(connection, "state", f"scan:{sha256}", before, after)
+    return True
+
+
+def _state(pages: set[str], before: str, settled: bool) -> str:
+    if "waiting" in pages:
+        return "received"
+    if pages == {"rejected"}:
+        return "rejected"
+    if "read" not in pages and (settled or before == "filed"):
+        return "filed"
+    return "read"
+
+
+def _scans() -> Select[tuple[object, ...]]:
+    return select(scan, withdrawn().label("gone")).order_by(scan.c.received_at, scan.c.sha256)
+
+
+def _row(row: Row[tuple[object, ...]]) -> ScanRow:
+    values = dict(row._mapping)
+    values["withdrawn"] = bool(values.pop("gone"))
+    return ScanRow(**values)

@@ -1,0 +1,22 @@
+"""Conditions that several parts of the catalogue ask by."""
+
+from sqlalchemy import ColumnElement, exists, not_, or_, select
+
+from storage.tables import batch, receipt, scan
+
+
+def in_batch(name: str) -> ColumnElement[bool]:
+    """Return the condition that a row of `scan` came, as a duplicate or not, in a batch."""
+    return exists(
+        select(receipt.c.number).where(receipt.c.sha256 == scan.c.sha256, receipt.c.batch == name)
+    )
+
+
+def withdrawn() -> ColumnElement[bool]:
+    """Return the condition that a row of `scan` is withdrawn: itself, or each of its batches."""
+    standing = (
+        select(receipt.c.number)
+        .join(batch, batch.c.name == receipt.c.batch)
+        .where(receipt.c.sha256 == scan.c.sha256, not_(batch.c.withdrawn))
+    )
+    return or_(scan.c.withdrawn, not_(exists(standing)))

@@ -1,0 +1,45 @@
+"""What every place for objects must do."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+
+class Store(Protocol):
+    """A flat map from the keys of `storage.keys` to bytes.
+
+    Every key is write-once, but for those under `derived/` and `patients/`, which can be
+    made again from the rest. Every method raises StoreError, with advice, where the store
+    cannot be used or a key is none of ours.
+    """
+
+    def put(self, key: str, data: bytes, *, media_type: str = "application/octet-stream") -> bool:
+        """Store `data`; True where it is new, False where the same bytes are there already.
+
+        Raises StoreError where other bytes are there, StoreFull where no space is left.
+        """
+
+    def put_file(self, key: str, path: Path) -> bool:
+        """Store the bytes of a file, as `put` does, without holding them in memory."""
+
+    def replace(self, key: str, data: bytes) -> None:
+        """Store `data` whatever was there; only what can be made again may be replaced."""
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes; KeyError if there are none, StoreError if they are damaged."""
+
+    def fetch(self, key: str) -> AbstractContextManager[Path]:
+        """Give a local file to read the bytes from; raises as `get` does."""
+
+    def has(self, key: str) -> bool:
+        """Return whether an object is there. Its bytes are not looked at."""
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Return the keys that begin with `prefix`, in order."""
+
+    def delete(self, key: str) -> None:
+        """Remove what can be made again; nothing happens where there is nothing."""
+
+    def check(self) -> None:
+        """Raise StoreError, with advice, where the store cannot be written and read."""

@@ -1,0 +1,192 @@
+"""The tables of the catalogue. What changes here needs a migration beside it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _states(*names: str) -> CheckConstraint:
+    listed = ", ".join(f"'{name}'" for name in names)
+    return CheckConstraint(f"state IN ({listed})", name="state")
+
+
+batch = Table(
+    "batch",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("created_at", String(25), nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
+scan = Table(
+    "scan",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("received_at", String(25), nullable=False),
+    _states("received", "read", "filed", "rejected"),
+)
+
+receipt = Table(
+    "receipt",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("batch", Text, ForeignKey("batch.name"), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64), ForeignKey("scan.sha256"), index=True),
+    Column("pages", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("advice", Text),
+    Column("duplicate", Boolean, nullable=False),
+    Column("received_at", String(25), nullable=False),
+    _states("received", "refused"),
+)
+# One receipt for each file and its bytes; one for a file whose bytes are not known;
+# and the same bytes count once, wherever they came.
+Index("one_receipt", receipt.c.batch, receipt.c.file_name, receipt.c.sha256, unique=True)
+Index(
+    "one_unknown",
+    receipt.c.batch,
+    receipt.c.file_name,
+    unique=True,
+    sqlite_where=text("sha256 IS NULL"),
+    postgresql_where=text("sha256 IS NULL"),
+)
+Index(
+    "counted_once",
+    receipt.c.sha256,
+    unique=True,
+    sqlite_where=text("NOT duplicate"),
+    postgresql_where=text("NOT duplicate"),
+)
+
+page = Table(
+    "page",
+    METADATA,
+    Column("sha256", String(64), ForeignKey("scan.sha256"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("document_id", String(25)),
+    _states("waiting", "read", "filed", "blank", "rejected"),
+)
+
+document = Table(
+    "document",
+    METADATA,
+    Column("id", String(25), primary_key=True),
+    Column("sha256", String(64), ForeignKey("scan.sha256"), nullable=False, index=True),
+    Column("numbers", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("review", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("patient_key", String(25), index=True),
+    Column("fields", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("filed_at", String(25), nullable=False),
+    Column("superseded_by", Text, nullable=False),
+    _states("filed", "superseded"),
+)
+
+version = Table(
+    "version",
+    METADATA,
+    Column("document_id", String(25), ForeignKey("document.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("record_sha256", String(64), nullable=False),
+    Column("filed_at", String(25), nullable=False),
+    Column("configuration", Text, nullable=False),
+)
+
+task = Table(
+    "task",
+    METADATA,
+    Column("id", String(25), primary_key=True),
+    Column("document_id", String(25), ForeignKey("document.id"), nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", String(25), nullable=False),
+    _states("open", "decided"),
+)
+
+patient = Table(
+    "patient",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("key", String(25), nullable=False, unique=True),
+    Column("patient_id", Text),
+    Column("status", Text, nullable=False),
+    Column("full_name", Text),
+    Column("birth_date", Text),
+    Column("sex", Text),
+    Column("national_id", Text),
+    Column("insurance_number", Text),
+    Column("hospital_id", Text),
+    Column("record_number", Text),
+    Column("founded_by", String(25), nullable=False),
+)
+
+# What a document says about whose it is: as read, for matching, and the patient decided for it.
+identity = Table(
+    "identity",
+    METADATA,
+    Column("document_id", String(25), primary_key=True),
+    Column("patient_key", String(25), ForeignKey("patient.key"), index=True),
+    Column("full_name", Text),
+    Column("folded_name", Text),
+    Column("birth_date", Text),
+    Column("sex", Text),
+    Column("national_id", Text, index=True),
+    Column("insurance_number", Text),
+    Column("insurance_end", Text, index=True),
+    Column("hospital_id", Text, index=True),
+    Column("record_number", Text, index=True),
+    Column("facility", Text),
+    Index("same_name_and_birth", "folded_name", "birth_date"),
+)
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(25), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)

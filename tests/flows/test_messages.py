@@ -1,0 +1,106 @@
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.cli import application
+from flows.messages import EXAMPLES, catalogue, choose, paragraphs, tr, tr_error
+from models.errors import RejectReason
+from models.record import DocumentType, Status
+
+ROOT = Path(__file__).parents[2]
+BALANCE = "batch received filed blank rejected waiting duplicates balanced".split()
+WORDS = [
+    *(kind.value for enum in (DocumentType, RejectReason, Status) for kind in enum),
+    *BALANCE,
+    *"digitise nothing refuse default environment clear verified".split(),
+    *("in review", "unreadable", "doubtful", "missing", "cannot be used"),
+    *("Tesseract", "languages of Tesseract", "poppler", "font of the PDF", "extractors"),
+    *("free disk", "store", "catalogue"),
+]
+ERRORS = "SettingsError UsageError EngineError StoreError StoreFull CatalogueError MigrationDue"
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    choose("en", {})
+
+
+def said_in_code() -> set[str]:
+    """Every sentence that the code hands to `tr`, and every help text."""
+    found = set(WORDS)
+    for path in (ROOT / "flows").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr" and node.args:
+                said = node.args[0]
+                if isinstance(said, ast.Constant):
+                    found.add(str(said.value))
+    return found | set(helps(application()))
+
+
+def helps(command: object) -> Iterator[str]:
+    for part in paragraphs((getattr(command, "help", "") or "").replace("\b\n", "")):
+        yield EXAMPLES if part.startswith(EXAMPLES) else " ".join(part.split())
+    for parameter in command.params:  # type: ignore[attr-defined]
+        text = getattr(parameter, "help", None)
+        if text and parameter.name != "help":
+            yield text
+    for sub in getattr(command, "commands", {}).values():
+        yield from helps(sub)
+
+
+def errors_in_code() -> Iterator[str]:
+    """Every sentence of an error that any room raises, some word in place of each value."""
+    for room in ("models", "pipeline", "extractors", "storage", "exports", "flows"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                name = getattr(getattr(node, "func", None), "id", "")
+                if isinstance(node, ast.Call) and name in ERRORS.split() and node.args:
+                    said = sentence(node.args[0])
+                    if said:
+                        yield said
+
+
+def sentence(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values
+        )
+    return None
+
+
+def test_every_sentence_has_its_translation() -> None:
+    assert sorted(said_in_code() - set(catalogue("vi"))) == []
+
+
+def test_every_error_of_every_room_has_its_translation() -> None:
+    choose("vi", {})
+    assert sorted({said for said in errors_in_code() if tr_error(said) == said}) == []
+
+
+def test_translations_name_the_same_values() -> None:
+    for message, translation in catalogue("vi").items():
+        names = [sorted(re.findall(r"\{(\w+)", text)) for text in (message, translation)]
+        assert names[0] == names[1], message
+
+
+def test_the_language_is_lang_or_the_option() -> None:
+    assert choose(None, {"LANG": "vi_VN.UTF-8"}) == "vi"
+    assert tr("stopped") != "stopped"
+    assert choose("en", {"LANG": "vi_VN.UTF-8"}) == "en"
+    assert tr("stopped") == "stopped"
+    assert choose(None, {"LANG": "C.UTF-8"}) == "en"
+
+
+def test_a_finished_sentence_is_found_again_with_its_values() -> None:
+    choose("vi", {})
+    said = tr_error("SOHOA_READ_LANGUAGE is no setting. The nearest known one is X.")
+    assert "SOHOA_READ_LANGUAGE" in said
+    assert "X" in said
+    assert "setting" not in said
+    assert tr_error("nobody has said this") == "nobody has said this"

@@ -1,0 +1,168 @@
+"""How the tests start and stop an S3 server and a PostgreSQL cluster."""
+
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+_START_SECONDS = 60
+_STOP_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class S3Server:
+    """Where a server answers, and the keys that it takes."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that are free, and whose number plus 10,000 (SeaweedFS's gRPC) is free too."""
+    found: list[int] = []
+    while len(found) < count:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 10_000))
+            except (OSError, OverflowError):
+                continue
+        if all(abs(port - seen) not in (0, 10_000) for seen in found):
+            found.append(port)
+    return found
+
+
+@contextmanager
+def s3(folder: Path) -> Iterator[S3Server]:
+    """Run SeaweedFS, whose `weed` lies beside this interpreter."""
+    weed = Path(sys.executable).with_name("weed")
+    if not weed.exists():
+        raise RuntimeError("weed is missing: install requirements-dev.txt")
+    master, volume, filer, port = free_ports(4)
+    server = S3Server(f"127.0.0.1:{port}", "tester", secrets.token_hex(16))
+    credentials = [{"accessKey": server.access_key, "secretKey": server.secret_key}]
+    actions = ["Admin", "Read", "List", "Tagging", "Write"]
+    identity = {"name": "tester", "credentials": credentials, "actions": actions}
+    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+    (folder / "data").mkdir()
+    command = (
+        f"{weed} server -dir={folder / 'data'} -ip=127.0.0.1 -ip.bind=127.0.0.1 -filer -s3"
+        f" -master.port={master} -volume.port={volume} -filer.port={filer} -s3.port={port}"
+        f" -s3.config={folder / 's3.json'} -s3.port.iceberg=0 -s3.port.lance=0"
+        " -master.telemetry=false -master.volumeSizeLimitMB=256 -volume.max=100"
+    )
+    environment = os.environ | {"WEED_S3_SSE_KEK": secrets.token_hex(32)}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command.split(), stdout=log, stderr=log, env=environment, cwd=folder
+        )
+    try:
+        _wait(process, f"http://{server.endpoint}/", folder / "log")
+        yield server
+    finally:
+        _stop(process)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """Run a PostgreSQL cluster of its own; it refuses root, so root lends it to `postgres`."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
+    bin_folder, (port,) = found[-1], free_ports(1)
+    user = _Owner(folder)
+    data = user.folder / "data"
+    user.run(bin_folder / "initdb", "-D", data, "-U", "sohoa", "-A", "trust", "--no-sync")
+    options = f"-c port={port} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options += f" -c unix_socket_directories={user.folder}"
+    start = ("-w", "-D", data, "-o", options, "-l", user.folder / "log")
+    user.run(bin_folder / "pg_ctl", *start, "start")
+    try:
+        yield f"postgresql+psycopg://sohoa@127.0.0.1:{port}/postgres"
+    finally:
+        user.run(bin_folder / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
+        user.clear()
+
+
+@contextmanager
+def database(url: str) -> Iterator[str]:
+    """A new, empty database on the cluster at `url`; gives its URL."""
+    name = f"t{secrets.token_hex(8)}"
+    server = url.replace("+psycopg", "")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    try:
+        yield url.removesuffix("postgres") + name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+class _Owner:
+    """Who may run PostgreSQL, and a folder that is theirs all the way down."""
+
+    def __init__(self, folder: Path) -> None:
+        self._root = os.geteuid() == 0
+        self.folder = folder
+        if self._root:
+            # Folders of root's test run are closed to others.
+            self.folder = Path("/tmp") / f"sohoa-postgres-{secrets.token_hex(8)}"
+            self.folder.mkdir(mode=0o700)
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+
+    def run(self, *command: str | Path) -> None:
+        words = [str(word) for word in command]
+        lent = ["runuser", "-u", "postgres", "--"] if self._root else []
+        # pg_ctl leaves the server behind: it must not hold a pipe of ours open.
+        log = self.folder.parent / f"{self.folder.name}.log"
+        with log.open("ab") as stream:
+            done = subprocess.run(lent + words, stdout=stream, stderr=stream, cwd=self.folder)
+        if done.returncode:
+            raise RuntimeError(log.read_text())
+
+    def clear(self) -> None:
+        (self.folder.parent / f"{self.folder.name}.log").unlink()
+        shutil.rmtree(self.folder)
+
+
+def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except urllib.error.HTTPError as refusal:
+            # It answers: that it refuses a caller without keys is as it should be.
+            refusal.close()
+            if refusal.code == 403:
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError(f"the S3 server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

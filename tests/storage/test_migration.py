@@ -1,0 +1,107 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from models.errors import CatalogueError, MigrationDue
+from storage import migration
+from storage.catalogue import Catalogue
+from storage.tables import METADATA
+
+
+def at(catalogue: Catalogue, revision: str) -> None:
+    config = migration._config()
+    with catalogue._database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def test_an_empty_database_is_made_ready_at_once(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        assert not catalogue.migrate()
+        with catalogue._database.read() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, METADATA) == []
+
+
+def test_an_older_catalogue_waits_for_the_command(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        at(catalogue, "0001")
+        with pytest.raises(MigrationDue, match="sohoa migrate"):
+            catalogue.check()
+        assert catalogue.migrate()
+        catalogue.check()
+
+
+def test_a_newer_catalogue_is_refused(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        with catalogue._database.write() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        for call in (catalogue.check, catalogue.migrate):
+            with pytest.raises(MigrationDue, match="newer"):
+                call()
+
+
+def test_somebody_elses_tables_are_left_alone(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        with catalogue._database.write() as connection:
+            connection.exec_driver_sql("CREATE TABLE patient (name TEXT)")
+        with pytest.raises(CatalogueError, match="one of its own"):
+            catalogue.check()
+
+
+def test_two_first_uses_at_once(url: str) -> None:
+    program = "import sys; from storage.catalogue import Catalogue; Catalogue(sys.argv[1]).check()"
+    both = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "c").write_bytes(b"NGUYEN VAN A " * 400)
+    with pytest.raises(CatalogueError) as refusal, Catalogue(f"sqlite:///{tmp_path / 'c'}") as it:
+        it.check()
+    assert "NGUYEN" not in str(refusal.value)
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_away_is_told() -> None:
+    url = "postgresql+psycopg://sohoa:s3cret@127.0.0.1:1/charts"
+    with pytest.raises(CatalogueError, match="server is there") as refusal, Catalogue(url) as it:
+        it.check()
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_two_processes_write_at_once_and_a_kill_loses_nothing_whole(url: str) -> None:
+    program = (
+        "import hashlib, sys; from storage.catalogue import Catalogue\n"
+        "from models.document import Scan; catalogue = Catalogue(sys.argv[1])\n"
+        "for number in range(int(sys.argv[2])):\n"
+        "    sha256 = hashlib.sha256(f'{number}'.encode()).hexdigest()\n"
+        "    scan = Scan(sha256, 'application/pdf', 1, 2)\n"
+        "    catalogue.receipts.receive('b', f'{sys.argv[3]}-{number}.pdf', scan)\n"
+        "    catalogue.scans.mark_blank(sha256, 1); print(number, flush=True)"
+    )
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        command = [sys.executable, "-c", program, url, "60"]
+        both = [
+            subprocess.Popen([*command, name], stdout=subprocess.DEVNULL) for name in ("x", "y")
+        ]
+        with subprocess.Popen([*command, "z"], stdout=subprocess.PIPE) as third:
+            assert third.stdout
+            for _ in range(5):
+                third.stdout.readline()
+            os.kill(third.pid, signal.SIGKILL)
+        assert [process.wait() for process in both] == [0, 0]
+        balance = catalogue.balances.of("b")
+        assert (balance.received, balance.blank, balance.waiting) == (120, 60, 60)
+        assert balance.balanced
+        assert catalogue.audit.verify() == ()

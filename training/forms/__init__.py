@@ -1,0 +1,1 @@
+"""The forms that the corpus fills in, a file for each kind."""
