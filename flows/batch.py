@@ -18,6 +18,8 @@ from models.errors import EngineError, SohoaError, StoreError, StoreFull
 
 RETRIES = 3
 RETRY_SECONDS = (1, 5, 15)
+DRAIN_SECONDS = 10
+"""Longest wait for Prefect's own bookkeeping once all scans are done."""
 
 log = logging.getLogger("sohoa")
 
@@ -52,6 +54,7 @@ def run(
     os.environ.update(server.environment(home))
     os.environ["PREFECT_API_URL"] = f"{started.ready()}/api"
     from prefect import flow, task
+    from prefect.events.worker import EventsWorker
     from prefect.task_runners import ThreadPoolTaskRunner
 
     _quiet(home)
@@ -77,7 +80,10 @@ def run(
             for place, end in enumerate(ended)
         ]
 
-    return batch()
+    ended = batch()
+    # What is still on its way to the server must arrive before the server ends with the run.
+    EventsWorker.drain_all(timeout=DRAIN_SECONDS)
+    return ended
 
 
 def attempt(

@@ -12,8 +12,6 @@ from models.errors import EngineError, SohoaError, StoreError
 from models.settings import Settings
 
 LEAST_TESSERACT = 5
-NEEDED = "osd"
-"""The Tesseract language that tells how a page lies, beside those of read.languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def checkup(environ: Mapping[str, str]) -> list[Finding]:
     settings, _ = load(environ)
     home = home_of(environ)
     looks: dict[str, Callable[[], str]] = {
-        "Tesseract": _tesseract,
+        "Tesseract": partial(_tesseract, settings),
         "languages of Tesseract": partial(_languages, settings),
         "poppler": _poppler,
         "font of the PDF": _font,
@@ -55,10 +53,10 @@ def _looked(looks: Mapping[str, Callable[[], str]]) -> Iterator[Finding]:
             yield Finding(part, fault, str(error), error.exit_code)
 
 
-def _tesseract() -> str:
+def _tesseract(settings: Settings) -> str:
     from pipeline.read.tesseract import version
 
-    found = version()
+    found = version(settings.read)
     if int(found.split(".")[0]) < LEAST_TESSERACT:
         raise EngineError(f"Tesseract {found} is too old: install version 5 or later.")
     return found
@@ -68,7 +66,8 @@ def _languages(settings: Settings) -> str:
     from pipeline.read.tesseract import languages
 
     there = languages()
-    lacking = [name for name in (*settings.read.languages.split("+"), NEEDED) if name not in there]
+    asked = f"{settings.read.languages}+{settings.read.english}".split("+")
+    lacking = [name for name in asked if name and name not in there]
     if lacking:
         names = " ".join(f"tesseract-ocr-{name}" for name in lacking)
         raise EngineError(f"Install the languages of Tesseract: apt-get install {names}")

@@ -45,7 +45,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A name or a terminal that is not UTF-8 must not end a run.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(_ended(sys.argv[1:]))
+    code = _ended(sys.argv[1:])
+    if "prefect" in sys.modules:
+        # Everything of ours is closed. Prefect would try for minutes to reach a server that is
+        # gone: its bookkeeping is not worth a person's waiting.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _ended(arguments: Sequence[str]) -> int:

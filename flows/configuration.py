@@ -30,11 +30,11 @@ def software() -> str:
     return metadata.version("sohoa")
 
 
-def engines() -> dict[str, str]:
+def engines(settings: Settings) -> dict[str, str]:
     """Return name and version of what reads a page; EngineError where it is missing."""
     from pipeline.read import tesseract
 
-    return {"tesseract": tesseract.version()}
+    return {"tesseract": tesseract.version(settings.read)}
 
 
 def models(settings: Settings) -> dict[str, str]:

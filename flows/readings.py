@@ -77,7 +77,7 @@ def _made(house: House, scan: Scan, path: Path, number: int) -> Reading:
     settings = house.settings
     image = rasterise(path, scan.media_type, number, settings.ingest, settings.limits)
     page = read_page(image, settings)
-    used = {} if page.born_digital else engines()
+    used = {} if page.born_digital else engines(settings)
     return Reading(replace(page, number=number), used, clock.now())
 
 

@@ -56,6 +56,8 @@ class Clean(Section):
 class Read(Section):
     """From clean page to words."""
 
+    binding: Literal["tesserocr", "pytesseract"]
+    """Tesseract inside this process, or the system's command started for each page."""
     languages: str
     """Tesseract language, as in `vie` or `eng`; several joined by `+`."""
     english: str

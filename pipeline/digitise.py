@@ -14,6 +14,9 @@ from pipeline.read import tesseract
 from pipeline.read.reader import Reader
 from pipeline.rules import Rules
 
+FEW = 15
+"""Fewer words do not say how a page lies."""
+
 
 def read_page(image: PageImage, settings: Settings) -> Page:
     """Clean, read and lay out one page; born-digital words are taken as they are.
@@ -36,7 +39,8 @@ def _read_upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, tuple
     if legible(words) < settings.read.turned_below:
         other = turned(page)
         again = read(other, settings.read.languages)
-        if legible(again) > legible(words):
+        # A page that says little either way stays as it lay.
+        if legible(again) > legible(words) and len(again) >= FEW:
             page, words = other, again
     if settings.read.english and language_of(words) == "en":
         words = read(page, settings.read.english)

@@ -109,8 +109,10 @@ def _spans(
                 column += 1
                 continue
             last = column + 1
-            while last < len(columns) - 1 and not _ruled(
-                down, columns[last], rows[row], rows[row + 1], near, level=False
+            while (
+                last < len(columns) - 1
+                and (row, last) not in taken
+                and not _ruled(down, columns[last], rows[row], rows[row + 1], near, level=False)
             ):
                 last += 1
             low = row + 1

@@ -28,6 +28,7 @@ def lay_out(
         if table is not None:
             tables.append(table)
     lines = _lines(rest, height / width)
+    tables.sort(key=lambda table: (table.box.top, table.box.left))
     return _in_order(lines, tables), tuple(tables)
 
 

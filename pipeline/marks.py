@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from models.geometry import Box
 from models.page import Mark
+from pipeline.ink import ink_of
 
 VERSION = "1"
 
@@ -16,7 +17,7 @@ def find_marks(even: NDArray[np.uint8], dpi: float) -> tuple[Mark, ...]:
     A box is ticked where more than 8 % of its inside is ink.
     """
     height, width = even.shape
-    ink = np.asarray(cv2.threshold(even, 190, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    ink = ink_of(even)
     shapes, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if tree is None:
         return ()

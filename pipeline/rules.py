@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+from pipeline.ink import Image, ink_of, patches
+
 Segment = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels, x1 and y1 not in it."""
 
@@ -32,7 +33,7 @@ class Rules:
 
 def find_rules(even: Image, dpi: float) -> Rules:
     """Return lines at least 0.4 inch long on a page of even light."""
-    ink = _ink(even)
+    ink = ink_of(even)
     length, thick = round(dpi * 0.4), max(3, round(dpi * 0.03))
     across = _long(ink, length, thick, level=True)
     down = _long(ink, length, thick, level=False)
@@ -45,13 +46,9 @@ def without_leaders(even: Image, dpi: float) -> Image:
     Ruled lines stay: taking them off broke more letters than it freed (docs/benchmarks.md).
     """
     page = even.copy()
-    for x, y, w, h in _dots(_ink(even), dpi):
+    for x, y, w, h in _dots(ink_of(even), dpi):
         page[max(0, y - 1) : y + h + 1, max(0, x - 1) : x + w + 1] = 255
     return page
-
-
-def _ink(even: Image) -> Image:
-    return np.asarray(cv2.threshold(even, 190, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
 
 
 def _long(ink: Image, length: int, thick: int, *, level: bool) -> tuple[Segment, ...]:
@@ -63,9 +60,8 @@ def _long(ink: Image, length: int, thick: int, *, level: bool) -> tuple[Segment,
     along = (1, length) if level else (length, 1)
     loose = cv2.dilate(ink, np.ones((3, 3), np.uint8))
     runs = cv2.morphologyEx(loose, cv2.MORPH_OPEN, np.ones(along, np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     found = []
-    for x, y, w, h, _ in stats[1:]:
+    for x, y, w, h in patches(np.asarray(runs, np.uint8)):
         long_side, short_side = (w, h) if level else (h, w)
         if short_side <= thick + 2 + long_side * 0.012:
             found.append((int(x), int(y), int(x + w), int(y + h)))
@@ -74,9 +70,9 @@ def _long(ink: Image, length: int, thick: int, *, level: bool) -> tuple[Segment,
 
 def _dots(ink: Image, dpi: float) -> list[tuple[int, int, int, int]]:
     """Return x, y, width, height of dots that stand in a row of at least six."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     most = max(3, round(dpi * 0.022))
-    small = stats[1:][(stats[1:, 2] <= most) & (stats[1:, 3] <= most)][:, :4]
+    every = patches(ink)
+    small = every[every[:, 2:].max(axis=1, initial=0) <= most]
     if len(small) < 6:
         return []
     small = small[np.lexsort((small[:, 0], small[:, 1]))]

@@ -21,7 +21,7 @@ UPPER_PART = 0.42
 LEAST_LIKENESS = 86
 """Of 100; a title read worse than this is no title."""
 
-_SECTION = re.compile(r"^(?:[A-ZĐ]|[IVX]{1,4}|\d{1,2})\s*[-–.)]\s*\w")
+_SECTION = re.compile(r"^(?!X\s*[-–]\s*(?:QUANG|RAY))(?:[A-ZĐ]|[IVX]{1,4}|\d{1,2})\s*[-–.)]\s*\w")
 _PAGE_OF = re.compile(r"\b(?:trang|page|to so)\s*(\d{1,2})\b")
 
 

@@ -1,6 +1,3 @@
-import os
-import pty
-import subprocess
 import time
 from pathlib import Path
 
@@ -8,7 +5,7 @@ import pytest
 
 from flows.cli import COMMANDS
 from models.errors import RejectReason
-from tests.flows.command import SOHOA, Command
+from tests.flows.command import Command
 
 ROOT = Path(__file__).parents[2]
 NAMES = [*COMMANDS, "config show"]
@@ -175,29 +172,3 @@ def test_wrong_use_is_told_in_vietnamese_too(bare: Command) -> None:
 def test_a_new_home_needs_no_migration_of_its_own(bare: Command) -> None:
     assert bare("migrate").returncode == 0
     assert bare("migrate").stdout == "nothing to do\n"
-
-
-@pytest.mark.parametrize(("answer", "waits"), [("n", True), ("y", False)])
-def test_a_question_is_asked_on_a_terminal_and_only_there(
-    answer: str, waits: bool, bare: Command, tmp_path: Path
-) -> None:
-    scans = tmp_path / "scans"
-    scans.mkdir()
-    (scans / "empty.pdf").touch()
-    assert bare("run", scans).returncode == 0
-    person, terminal = pty.openpty()
-    os.write(person, f"{answer}\n".encode())
-    ended = subprocess.run(
-        [SOHOA, "withdraw", "scans"],
-        env=bare.environ,
-        stdin=terminal,
-        stderr=terminal,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert "Withdraw scans? [y/N]" in os.read(person, 1000).decode()
-    assert (ended.stdout == "") is waits
-    os.close(person)
-    os.close(terminal)
