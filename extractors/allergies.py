@@ -13,7 +13,7 @@ from models.text import fold
 VERSION = "1"
 _NAME = "allergies " + VERSION
 
-_NONE = re.compile(r"^(?:khong|chua|no |none|nil|ko |am tinh|0$)|chua ghi nhan|khong ro")
+_NONE = re.compile(r"^(?:khong|chua|no |none|nil|nkd?a$|ko |am tinh|0$)|chua ghi nhan|khong ro")
 _ALLERGY = re.compile(r"^(?P<substance>[^()]+?)\s*(?:\((?P<reaction>[^()]+)\)?)?\s*\.?$")
 
 

@@ -4,7 +4,8 @@ import re
 from datetime import date
 
 _CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-3])\s*(?:giờ|gio|h|g|:)\s*(?P<minute>[0-5]\d)?\s*(?:phút|phut|ph|p|')?"
+    r"(?P<hour>[01]?\d|2[0-3])\s*(?:giờ|gio|h|g|:)\s*(?P<minute>[0-5]\d|\d(?=\s*ph))?"
+    r"\s*(?:phút|phut|ph|p|')?"
 )
 _DAY = (
     r"(?:ngày|ngay)?\s*(?P<day>[0-3]?\d)\s*"

@@ -25,7 +25,12 @@ _ROLES = {
     DocumentType.REFERRAL: "referral",
 }
 _POSSIBLE = re.compile(r"^(?:theo doi|t d|td|nghi ngo|nghi|suspected|possible|query)\b")
+_NONE = re.compile(r"(?:khong(?: co| ro)?|chua(?: co| ro| ghi nhan| phat hien)?|none|nil|no)$")
 _COLUMNS = {"text": ("chan doan", "diagnosis")}
+_CLAUSE = re.compile(
+    r"(?:^|[.;:,]\s+)(?P<name>[^\s.;:,][^.;:,]{1,60}?)"
+    r"(?=\s+(?:\d+\s*năm|từ|đang|đã|nay|for)\b|\s*[.;:,]|\s*$)"
+)
 _NARRATIVE = ("section.past_history", "section.family_history")
 
 
@@ -92,7 +97,7 @@ def _labelled(page: Page, words: Words, role: str, likeness: float) -> Item | No
     if code is not None:
         plain = text[: code[1]] + " " + text[code[2] :]
     plain = _tidy(plain)
-    if sum(map(str.isalpha, plain)) < 2:
+    if sum(map(str.isalpha, plain)) < 2 or _NONE.match(fold(plain)):
         return None
     plain, spelt = restored(plain, "disease")
     made = field(page, words, plain, _NAME, sure=0.97 * likeness * spelt)
@@ -130,14 +135,24 @@ def told(document: Document, labelled: Sequence[Labelled]) -> Iterator[Item]:
     seen: set[tuple[str, str]] = set()
     for page, words, section in _narratives(document, labelled):
         text = " ".join(word.text for word in words)
-        for entity in entities(text):
-            if entity.label != "DISEASE":
-                continue
+        for entity in _diseases(text):
             kind = assertion(text, entity.start, entity.end, section)
             if kind == "present" or (fold(text[entity.start : entity.end]), kind) in seen:
                 continue
             seen.add((fold(text[entity.start : entity.end]), kind))
             yield _told(page, words, text, entity, kind)
+
+
+def _diseases(text: str) -> list[Entity]:
+    """Return what the model takes for diseases, and known names that begin a clause."""
+    found = [entity for entity in entities(text) if entity.label == "DISEASE"]
+    for match in _CLAUSE.finditer(text):
+        start, end = match.span("name")
+        free = all(end <= entity.start or start >= entity.end for entity in found)
+        known = proposed_code(match["name"]) if free else None
+        if known is not None and known[1] >= 0.92:
+            found.append(Entity(start, end, "DISEASE"))
+    return sorted(found, key=lambda entity: entity.start)
 
 
 def _narratives(

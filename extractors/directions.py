@@ -23,9 +23,11 @@ _MOMENTS = re.compile(
     r"(?<!\w)(sáng|trưa|chiều|tối|đêm)(?=\s*(?:\d|,|uống|tiêm|$|trước|sau))", re.IGNORECASE
 )
 _ENGLISH = (
-    (r"four times", 4), (r"three times|thrice|\btds\b|\btid\b", 3), (r"twice|two times|\bbd\b|\bbid\b", 2),
+    (r"four times", 4),
+    (r"three times|thrice|\btds\b|\btid\b", 3),
+    (r"twice|two times|\bbd\b|\bbid\b", 2),
     (r"once|daily|at bedtime|at night|in the morning|every day|\bod\b", 1),
-)  # fmt: skip
+)
 _ROUTES = (
     ("sublingual", ("ngam duoi luoi", "duoi luoi", "sublingual")),
     ("im", ("tiem bap", "im", "intramuscular")),

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.dates import find_date, find_moment
+from extractors.doctors import person, physician
 from extractors.fields import field
+from extractors.headings import hits_of, pieces
 from extractors.labels import Labelled
-from extractors.lexicon import surnames
+from extractors.letterhead import facility
 from extractors.marks import ticked_option
-from extractors.spelling import facility_name, restored
+from extractors.spelling import restored
 from models.document import Document
-from models.page import Line, Page, Word
+from models.page import Line, Word
 from models.record import DocumentType, Field, Item
 from models.text import fold
 
@@ -27,15 +29,11 @@ RUNNING = frozenset(
 )
 """Forms that are written on for days: no single date of issue."""
 
-DOCTOR = re.compile(
-    r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BSCK\s?[I1l]+|CK[I1l]+|BS|Bs|B5|Bác sĩ|Dr|DR)"
-    r"(?:[.,]\s*|\s+))+(?=[A-ZĐÀ-Ỹ])"
-)
-_FACILITY = re.compile(
-    r"^(?:benh vien|trung tam y te|phong kham|tram y te|vien |benh xa|bv |ttyt|hospital|clinic)"
-)
-_ENGLISH_FACILITY = re.compile(r"\b(?:hospital|clinic|medical cent(?:er|re))\b", re.IGNORECASE)
-_AUTHORITY = re.compile(r"^(?:so y te|bo y te|ubnd|uy ban|cong hoa|doc lap|cuc |tong cuc)")
+_LIKE_DATE = re.compile(r"\d\s*[/.\-|]\s*\d|\bth[aá]ng\b")
+"""Something that was meant as a date, though no date can be read from it."""
+_DATED = re.compile(r"(?:ng[aà]y|date)\b", re.IGNORECASE)
+_PLACED = re.compile(r"\W*(?:[A-ZĐÀ-Ỹ][\w.]*[,.\s]+){0,5}(?:[Nn][Gg][AaÀà][Yy]|[Dd]ate)?[:\s.]*")
+"""What may stand before a date beside a signature: `Hải Tây, ngày`, `Ngày:`."""
 _PLACE = re.compile(r"(?:bệnh viện|trung tâm y tế|bv|hospital|clinic)", re.IGNORECASE)
 _OUTCOMES = (
     ("recovered", ("khoi", "khoi benh", "recovered", "cured", "on dinh xuat vien")),
@@ -100,7 +98,9 @@ def _moment(hit: Labelled, key: str) -> Field | None:
     text = hit.text
     value = find_moment(text)
     if value is None:
-        return None if hit.every else field(hit.page, (), None, _NAME, sure=0.9, zone=hit.zone)
+        if hit.every and not _LIKE_DATE.search(text):
+            return None
+        return field(hit.page, hit.every, None, _NAME, sure=0.9, zone=hit.zone)
     if key in ("follow_up_on", "issued_on"):
         value = value[:10]
     return field(hit.page, hit.every, value, _NAME, sure=hit.likeness)
@@ -150,58 +150,23 @@ def _place(hit: Labelled) -> Field | None:
     return field(hit.page, kept, text, _NAME, sure=0.9 * hit.likeness)
 
 
-def facility(page: Page) -> Field | None:
-    """Return the facility of the letterhead, its name joined over the lines of its column."""
-    top = [line for line in page.lines if line.box.top < 0.25]
-    for line in top:
-        plain = fold(line.text)
-        english = page.language == "en" and _ENGLISH_FACILITY.search(line.text)
-        if _AUTHORITY.match(plain) or not (_FACILITY.match(plain) or english):
-            continue
-        words = list(line.words)
-        below = _next_in_column(line, top)
-        while below is not None and _same_name(line, below) and page.language == "vi":
-            words += below.words
-            line, below = below, _next_in_column(below, top)
-        text = " ".join(word.text for word in words)
-        text, sure = facility_name(re.sub(r"\s[^\w\s]+(?=\s)|['\"`]", "", text).strip(" .,;:-+"))
-        return field(page, words, text, _NAME, sure=0.97 * sure)
-    return None
-
-
-def _next_in_column(line: Line, lines: Sequence[Line]) -> Line | None:
-    box = line.box
-    under = [
-        other
-        for other in lines
-        if box.middle < other.box.middle < box.bottom + 1.6 * box.height
-        and other.box.middle - box.middle > 0.6 * box.height
-        and other.box.left < box.right
-        and other.box.right > box.left
-    ]
-    return min(under, key=lambda other: other.box.top, default=None)
-
-
-def _same_name(line: Line, below: Line) -> bool:
-    """Say whether the line below still belongs to the name: capitals, and no label."""
-    letters = [c for c in below.text if c.isalpha()]
-    upper = sum(c.isupper() for c in letters) >= 0.9 * len(letters) if letters else False
-    capital = sum(c.isupper() for c in line.text if c.isalpha()) >= 0.8 * sum(
-        c.isalpha() for c in line.text
-    )
-    return upper and capital and ":" not in below.text and not _AUTHORITY.match(fold(below.text))
+def _labels_else(line: Line) -> bool:
+    """Say whether a line is the label of another date and that date: `Sinh ngày 12/03/1961`."""
+    hits = hits_of(pieces(line))
+    return bool(hits) and hits[0].label.field != "encounter.issued_on"
 
 
 def issued_on(document: Document) -> Field | None:
     """Return the date beside the signatures: the last line that is a date and little else."""
     for page in reversed(document.pages):
         for line in reversed(page.lines):
-            plain = fold(line.text)
-            if not plain.startswith(("ngay", "date")) and not re.match(r"\w+ ?,? ngay ", plain):
+            if not _DATED.search(line.text) or _labels_else(line):
                 continue
             found = find_date(line.text)
-            rest = line.text[: found[1]] + line.text[found[2] :] if found else ""
-            if found and len(fold(rest)) <= 24 and not re.search(r"[:]\s*$", rest[:-1]):
+            if found is None or not _PLACED.fullmatch(line.text[: found[1]]):
+                continue
+            rest = line.text[: found[1]] + line.text[found[2] :]
+            if len(fold(rest)) <= 24:
                 return field(page, line.words, found[0], _NAME, sure=0.97)
     if document.language == "en":
         for line in document.pages[0].lines[:12]:
@@ -209,28 +174,3 @@ def issued_on(document: Document) -> Field | None:
             if found and len(line.words) <= 4 and ":" not in line.text:
                 return field(document.pages[0], line.words, found[0], _NAME, sure=0.8)
     return None
-
-
-def physician(document: Document) -> Field | None:
-    """Return the doctor who signed: the last line that is a doctor's title and a name."""
-    for page in reversed(document.pages):
-        for line in reversed(page.lines):
-            made = person(page, line.words) if DOCTOR.search(line.text) else None
-            if made is not None and made.value is not None:
-                return made
-    return None
-
-
-def person(page: Page, words: Sequence[Word]) -> Field | None:
-    """Return a doctor's name without titles."""
-    text = " ".join(word.text for word in words)
-    match = DOCTOR.search(text)
-    plain = text[match.end() :] if match else text
-    plain = re.sub(r"[^\w\s.'-]|[\d_]", "", plain).strip(" .-")
-    parts = plain.split()
-    if not 2 <= len(parts) <= 6 or not all(part[:1].isupper() for part in parts):
-        return None
-    if len(parts) > 5 or any(part.isupper() and len(part) > 2 for part in parts):
-        return None
-    known = page.language == "en" or fold(parts[0]) in surnames()
-    return field(page, words, " ".join(parts), _NAME, sure=0.96 if known else 0.7)

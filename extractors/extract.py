@@ -7,19 +7,22 @@ from extractors import (
     allergies,
     confidence,
     diagnoses,
+    doctors,
     encounter,
     imaging,
     labs,
     language,
+    letterhead,
     medications,
     patient,
     procedures,
     sections,
     vitals,
 )
-from extractors.fields import field
+from extractors.fields import field, title_words
 from extractors.labels import Labelled, find_labels
 from models.document import Document
+from models.geometry import Box
 from models.record import Facts, Field, Item
 from models.settings import Extract
 
@@ -39,6 +42,8 @@ EXTRACTORS: dict[str, Extractor] = {
 VERSIONS = {
     "patient": patient.VERSION,
     "encounter": encounter.VERSION,
+    "letterhead": letterhead.VERSION,
+    "doctors": doctors.VERSION,
     "diagnoses": diagnoses.VERSION,
     "medications": medications.VERSION,
     "lab_results": labs.VERSION,
@@ -73,7 +78,6 @@ def extract(document: Document, settings: Extract) -> Facts:
 def _type(document: Document) -> Field:
     """Return the type as a field on the words of the title, or on the first words without one."""
     page = document.pages[0]
-    titles = (line.words for line in page.lines if document.title.startswith(line.text))
-    words = next(titles, ()) or page.words[:1]
-    made = field(page, words, document.type.value, "split 1")
+    whole = Box(0.0, 0.0, 1.0, 1.0)
+    made = field(page, title_words(document), document.type.value, "split 1", zone=whole)
     return replace(made, value=document.type.value, confidence=document.type_confidence)

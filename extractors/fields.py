@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from models.document import Document
 from models.geometry import Box, around
 from models.page import Page, Word
 from models.record import Field, Item, Status
@@ -43,6 +44,13 @@ def field(
         extractor=extractor,
         read_confidence=least,
     )
+
+
+def title_words(document: Document) -> Words:
+    """Return the words on its first page of the line that told the type; without, the first."""
+    page = document.pages[0]
+    titles = (line.words for line in page.lines if document.title.startswith(line.text))
+    return next(titles, page.words[:1])
 
 
 def derived(source: Field, value: str, *, sure: float = 1.0) -> Field:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.fields import Words, derived, field, item, within
+from extractors.fields import Words, derived, field, item, title_words, within
 from extractors.labels import Labelled
 from models.document import Document
 from models.page import Page
@@ -29,7 +29,8 @@ _STUDY = re.compile(
 _NOT_SITE = re.compile(
     r"\b(?:siêu âm|chụp|x[\s-]?quang|cắt lớp vi tính|clvt|ct|mri|cộng hưởng từ|nội soi|điện tim"
     r"|điện tâm đồ|doppler|màu|tổng quát|thẳng|nghiêng|phải|trái|hai bên|không tiêm thuốc"
-    r"|có tiêm thuốc|cản quang|thuốc|kết quả|phiếu|scanner|đa dãy|tư thế|chếch|[0-9]+ phim)\b|[-–,/]",
+    r"|có tiêm thuốc|cản quang|thuốc|kết quả|phiếu|scanner|đa dãy|tư thế|chếch"
+    r"|[0-9]+ phim)\b|[-–,/]",
     re.IGNORECASE,
 )
 
@@ -45,18 +46,18 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...
         )
     study = next((hit for hit in labelled if hit.field == "imaging.study" and hit.every), None)
     conclusion = next((h for h in labelled if h.field == "imaging.conclusion" and h.every), None)
-    kind = modality(document.title) or (modality(study.text) if study else None)
-    made = _conclusion(conclusion)
+    kind, made = _modality(document, study), _conclusion(conclusion)
     if made is None and kind is None:
         return ()
-    head = made or field(document.pages[0], document.pages[0].words[:1], "", _NAME)
-    return (
-        item(
-            modality=derived(head, kind, sure=0.98) if kind else None,
-            site=_site(study),
-            conclusion=made,
-        ),
-    )
+    return (item(modality=kind, site=_site(study), conclusion=made),)
+
+
+def _modality(document: Document, study: Labelled | None) -> Field | None:
+    """Return the kind of study that the title names, or else the request."""
+    page, words, kind = document.pages[0], title_words(document), modality(document.title)
+    if kind is None and study is not None:
+        page, words, kind = study.page, study.every, modality(study.text)
+    return field(page, words, kind, _NAME, sure=0.98) if kind and words else None
 
 
 def modality(text: str) -> str | None:

@@ -1,33 +1,30 @@
 """Medications: a name with a strength, and what is said about taking it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from extractors.directions import directions
-from extractors.encounter import DOCTOR
-from extractors.fields import Words, derived, field, item
-from extractors.labels import Labelled, starts_anew
+from extractors.fields import derived, field, item
+from extractors.labels import Labelled
 from extractors.lexicon import nearest_drug
-from extractors.tables import by_prefix, rows_under
+from extractors.orders import NUMBER, STRENGTH, Order, orders
 from models.document import Document
-from models.page import Line, Page, Table, Word
-from models.record import DocumentType, Field, Item
+from models.record import Field, Item
 from models.text import fold, squeeze
 
 VERSION = "1"
 _NAME = "medications " + VERSION
 
-STRENGTH = re.compile(
-    r"(?<![\w.,])(?P<strength>\d+(?:[.,]\d+)?\s*(?P<unit>mcg|µg|ug|mg|mạ|mq|g|ml|mL|UI|IU|U|%|đơn vị)"
-    r"(?:\s*/\s*\d*(?:[.,]\d+)?\s*(?:mcg|µg|mg|g|ml|mL|viên|gói|liều|UI|IU))?)(?!\w)",
-)
 _COUNT = re.compile(
     r"(?:SL|Số lượng|Qty|#|x)\s*[:.]?\s*(?P<count>\d{1,4})\s*(?P<form>\w+)?", re.IGNORECASE
 )
-_NUMBER = re.compile(r"^\W*(?:\d{1,2}\s*[.)/]\s*|[-+•*~]+\s*|\d{1,2}\s+(?=[A-ZĐ]))")
+_TAKE = {
+    "en": re.compile(r"[-:\s]\s*((?:take|apply|inject|inhale)\b.*)", re.IGNORECASE),
+    "vi": re.compile(r"[-:,\s]\s*((?:ngày )?(?:uống|tiêm|truyền|xịt|bôi|nhỏ)\b.*)", re.IGNORECASE),
+}
+"""Directions in the line of the drug itself, from the word that says what to do."""
 _BRACKET = re.compile(r"\(([^()]*)\)")
 FORMS = {
     "vien": "tablet", "v": "tablet", "tablet": "tablet", "tablets": "tablet", "tab": "tablet",
@@ -37,32 +34,12 @@ FORMS = {
     "chai": "bottle", "bottle": "bottle", "binh": "inhaler", "inhaler": "inhaler",
     "giot": "drops", "drops": "drops", "but": "other", "bom": "other", "hop": "other",
 }  # fmt: skip
-_COLUMNS = {
-    "head": ("ten thuoc", "thuoc", "drug", "medicine", "medication"),
-    "count": ("so luong", "sl", "quantity", "qty"),
-    "form": ("dvt", "don vi", "unit"),
-    "taken": ("cach dung", "lieu dung", "huong dan", "directions", "dosage"),
-}
-_WRITTEN_IN = frozenset(
-    {DocumentType.PRESCRIPTION, DocumentType.TREATMENT_SHEET, DocumentType.OTHER}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The words of one ordered drug: what it is, how many, in what form, how to take it."""
-
-    page: Page
-    head: Words
-    count: Words = ()
-    form: Words = ()
-    taken: Words = ()
 
 
 def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
     """Return the medications of a document; an order repeated from day to day is one item."""
     found: list[Item] = []
-    for order in _orders(document, labelled):
+    for order in orders(document, labelled):
         made = _item(order, document.language)
         if made is None:
             continue
@@ -84,100 +61,6 @@ def _same(one: Item, other: Item) -> bool:
     return like("name") >= 80 and like("strength") == 100 and like("instructions") >= 80
 
 
-def _orders(document: Document, labelled: Sequence[Labelled]) -> Iterator[Order]:
-    for page in document.pages:
-        in_tables: set[int] = set()
-        for table in page.tables:
-            orders = list(_in_table(page, table))
-            if orders:
-                in_tables |= {id(line) for cell in table.cells for line in cell.lines}
-                yield from orders
-            elif document.type in _WRITTEN_IN:
-                for cell in table.cells:
-                    in_tables |= {id(line) for line in cell.lines}
-                    yield from _in_lines(page, [line.words for line in cell.lines])
-        if document.type in _WRITTEN_IN or document.language == "en":
-            rows = _rows(page, in_tables)
-            yield from _in_lines(page, rows)
-    if document.type not in _WRITTEN_IN:
-        for hit in labelled:
-            if hit.field == "medication" and document.language == "vi":
-                yield from _in_running_text(hit)
-
-
-def _rows(page: Page, taken: set[int]) -> list[Words]:
-    """Return the lines outside tables, those side by side joined."""
-    rows: list[list[Word]] = []
-    for line in page.lines:
-        if id(line) in taken:
-            continue
-        if (
-            rows
-            and abs(rows[-1][-1].box.middle - line.box.middle) < 0.5 * line.box.height
-            and (line.box.left >= rows[-1][-1].box.right)
-        ):
-            rows[-1] += line.words
-        else:
-            rows.append(list(line.words))
-    return list(rows)
-
-
-def _in_table(page: Page, table: Table) -> Iterator[Order]:
-    """Yield the rows of a table of drugs; its head says which column is which."""
-    for row in rows_under(table, by_prefix(_COLUMNS), ("head",)):
-        words = {name: cell.words for name, cell in row.items()}
-        if any(len(word.text) > 2 for word in words.get("head", ())):
-            yield Order(page, **words)
-
-
-def _in_lines(page: Page, lines: Sequence[Words]) -> Iterator[Order]:
-    """Yield orders written as a head line and the lines of directions under it."""
-    head: Words = ()
-    taken: list[Word] = []
-    for words in lines:
-        text = " ".join(word.text for word in words)
-        if _is_head(text):
-            if head:
-                yield Order(page, head, taken=tuple(taken))
-            head, taken = words, []
-        elif head and _goes_on(head, taken, words, text):
-            taken += words
-        elif head:
-            yield Order(page, head, taken=tuple(taken))
-            head, taken = (), []
-    if head:
-        yield Order(page, head, taken=tuple(taken))
-
-
-def _is_head(text: str) -> bool:
-    strength = STRENGTH.search(text)
-    if strength is None or not _NUMBER.match(text):
-        return False
-    before = _NUMBER.sub("", text[: strength.start()]).strip()
-    return len(before) >= 3 and before[:1].isalpha() and before[:1].isupper() and ":" not in before
-
-
-def _goes_on(head: Words, taken: Sequence[Word], words: Words, text: str) -> bool:
-    last = (taken or head)[-1].box
-    near = words[0].box.top < last.bottom + 1.5 * last.height
-    ends = _NUMBER.match(text) or DOCTOR.search(text) or starts_anew(Line(tuple(words)))
-    return near and not ends and len(taken) < 30
-
-
-def _in_running_text(hit: Labelled) -> Iterator[Order]:
-    """Yield the drugs of a list in a sentence, parted by commas outside brackets."""
-    part: list[Word] = []
-    depth = 0
-    for word in hit.every:
-        depth += word.text.count("(") - word.text.count(")")
-        part.append(word)
-        if depth <= 0 and word.text.endswith((",", ";", ".")):
-            yield Order(hit.page, tuple(part))
-            part = []
-    if part:
-        yield Order(hit.page, tuple(part))
-
-
 def _item(order: Order, language: str) -> Item | None:
     text = re.sub(r"[{\[]", "(", " ".join(word.text for word in order.head))
     strength = _dose_of(text)
@@ -186,7 +69,10 @@ def _item(order: Order, language: str) -> Item | None:
     if name is None or (strength is None and not order.count and not order.taken):
         return None
     known = nearest_drug(name) or (nearest_drug(bracket) if bracket else None)
-    if strength is None and known is None:
+    unsaid = not order.count and not order.taken and in_row is None
+    if known is None and (
+        strength is None or (unsaid and text[strength.end() :].strip()[:1].islower())
+    ):
         return None
     head = field(order.page, order.head, name, _NAME, sure=0.97 if known else 0.85)
     count, form = _count_and_form(order, text, in_row)
@@ -213,7 +99,7 @@ def _name(text: str, strength: re.Match[str] | None) -> tuple[str | None, str]:
     """Return the name before the strength and what stands in brackets."""
     bracket = _BRACKET.search(text)
     before = text[: strength.start()] if strength else text
-    plain = _NUMBER.sub("", _BRACKET.sub(" ", before.split("(")[0]))
+    plain = NUMBER.sub("", _BRACKET.sub(" ", before.split("(")[0]))
     plain = " ".join(plain.split()).strip(" .,;:-|_")
     # A combination names both strengths: `875 mg/125 mg`.
     return (plain if sum(map(str.isalpha, plain)) >= 3 else None), bracket[1] if bracket else ""
@@ -257,8 +143,8 @@ def _taken(
     """Return dose, times a day, route and the directions as written."""
     words = order.taken
     said = " ".join(word.text for word in words).strip()
-    if not said and language == "en" and strength is not None:
-        after = re.search(r"(?:[-:]|\s)\s*((?:take|apply|inject|inhale)\b.*)", text, re.IGNORECASE)
+    if not said and strength is not None:
+        after = _TAKE.get(language, _TAKE["vi"]).search(text, strength.end())
         if after is not None:
             words, said = order.head, after[1]
     if not said:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from extractors.dates import find_moment
-from extractors.encounter import person
+from extractors.doctors import person
 from extractors.fields import field, item
 from extractors.labels import Labelled
 from extractors.tables import Row, by_prefix, rows_under

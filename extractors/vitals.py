@@ -1,42 +1,19 @@
 """Vital signs: in sentences, and in tables by time, down or across."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from extractors.dates import find_clock, find_date, find_moment
 from extractors.digits import mend
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
+from extractors.signs import Head, head_of, signs
 from models.document import Document
 from models.page import Cell, Page, Table
 from models.record import DocumentType, Item
-from models.text import fold
 
 VERSION = "1"
 _NAME = "vital_signs " + VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One vital sign as wards write it."""
-
-    sentence: re.Pattern[str]
-    value: re.Pattern[str]
-    usual: str
-    heads: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column or a row of a chart: what is measured, and in what unit as printed."""
-
-    kind: str
-    unit: str
 
 
 def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
@@ -102,15 +79,6 @@ def _tidy(unit: str, kind: str) -> str:
     return re.sub(r"\s", "", unit).replace("lân", "lần")
 
 
-def _head(text: str) -> Head | None:
-    plain = fold(text)
-    for kind, sign in signs().items():
-        if any(plain == name or plain.startswith(name + " ") for name in sign.heads):
-            bracket = re.search(r"\(([^)]+)\)?", text)
-            return Head(kind, bracket[1].strip() if bracket else signs()[kind].usual)
-    return None
-
-
 def _down(page: Page, table: Table) -> Iterator[Item]:
     """Read a chart whose rows are times and whose columns are signs."""
     rows = table.rows
@@ -133,7 +101,7 @@ def _down(page: Page, table: Table) -> Iterator[Item]:
 def _headed(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[int, Head]]:
     """Return the row that heads at least two columns with signs, and the heads by column."""
     for at, row in enumerate(rows[:3]):
-        heads = {cell.column: head for cell in row if (head := _head(cell.text))}
+        heads = {cell.column: head for cell in row if (head := head_of(cell.text))}
         if len(heads) >= 2:
             return at, heads
     return 0, {}
@@ -142,7 +110,7 @@ def _headed(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[int, Head]]:
 def _across(page: Page, table: Table) -> Iterator[Item]:
     """Read a chart whose columns are times and whose rows are signs."""
     rows = table.rows
-    heads = {k: head for k, row in enumerate(rows) if row and (head := _head(row[0].text))}
+    heads = {k: head for k, row in enumerate(rows) if row and (head := head_of(row[0].text))}
     if len(heads) < 2:
         return
     days: dict[int, str] = {}
@@ -183,22 +151,3 @@ def _by_row(page: Page, table: Table) -> Iterator[Item]:
             moment = f"{day}T{clock}"
         for cell in row:
             yield from _told(page, cell.words, moment)
-
-
-@cache
-def signs() -> dict[str, Sign]:
-    """Return the vital signs by kind."""
-    data = tomllib.loads(files("configs").joinpath("terms", "vitals.toml").read_text("utf-8"))
-    return {kind: _sign(entry) for kind, entry in data["sign"].items()}
-
-
-def _sign(entry: dict[str, Any]) -> Sign:
-    label, value, units = entry["label"], entry["value"], entry["units"]
-    return Sign(
-        re.compile(
-            rf"(?<!\w)(?:{label})\s*[:;=.]?\s*(?P<value>{value})\s*(?P<unit>{units})?(?![\d/])"
-        ),
-        re.compile(rf"(?<![\d/])(?:{value})(?![\d/])"),
-        entry["usual"],
-        tuple(entry["heads"]),
-    )

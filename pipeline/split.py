@@ -21,6 +21,9 @@ UPPER_PART = 0.42
 LEAST_LIKENESS = 86
 """Of 100; a title read worse than this is no title."""
 
+TITLE_LINES = 4
+"""A title in a narrow column runs over no more lines."""
+
 _SECTION = re.compile(r"^(?!X\s*[-–]\s*(?:QUANG|RAY))(?:[A-ZĐ]|[IVX]{1,4}|\d{1,2})\s*[-–.)]\s*\w")
 _PAGE_OF = re.compile(r"\b(?:trang|page|to so)\s*(\d{1,2})\b")
 
@@ -81,16 +84,16 @@ def _goes_on(
 
 
 def _headings(page: Page) -> Iterator[list[str]]:
-    """Yield what may be a title in the upper part: a line, and that line with the one below."""
+    """Yield what may be a title in the upper part: a line alone, and with those below it."""
     top = [line for line in page.lines if line.box.top < UPPER_PART]
     for line in top:
-        if not _is_heading(line):
-            continue
-        below = _below(line, top)
-        if below is not None and _is_heading(below):
-            yield [line.text, f"{line.text} {below.text}"]
-        else:
-            yield [line.text]
+        texts: list[str] = []
+        below: Line | None = line
+        while below is not None and _is_heading(below) and len(texts) < TITLE_LINES:
+            texts.append(" ".join([*texts[-1:], below.text]))
+            below = _below(below, top)
+        if texts:
+            yield texts
 
 
 def _is_heading(line: Line) -> bool:

@@ -1,0 +1,54 @@
+"""Doctors by their titles: who signed, and who is named beside a label."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.fields import field
+from extractors.lexicon import surnames
+from models.document import Document
+from models.page import Page, Word
+from models.record import Field
+from models.text import fold
+
+VERSION = "1"
+_NAME = "doctors " + VERSION
+
+DOCTOR = re.compile(
+    r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BSCK\s?[I1l]+|CK[I1l]+|BS|Bs|B5|Bác sĩ|Dr|DR)"
+    r"(?:[.,]\s*|\s+))+(?=[A-ZĐÀ-Ỹ])"
+)
+
+
+def physician(document: Document) -> Field | None:
+    """Return the doctor who signed: the last line that is a doctor's title and a name."""
+    for page in reversed(document.pages):
+        for line in reversed(page.lines):
+            made = person(page, line.words) if DOCTOR.search(line.text) else None
+            if made is not None and made.value is not None:
+                return made
+    return None
+
+
+def person(page: Page, words: Sequence[Word]) -> Field | None:
+    """Return a doctor's name without titles."""
+    text = " ".join(word.text for word in words)
+    match = DOCTOR.search(text)
+    plain = text[match.end() :] if match else text
+    plain = re.sub(r"[^\w\s.'-]|[\d_]", "", plain).strip(" .-")
+    parts = _unstamped(plain.split())
+    if not 2 <= len(parts) <= 5 or not all(part[:1].isupper() for part in parts):
+        return None
+    surname = fold(parts[0]) in surnames()
+    capitals = [part.isupper() and len(part) > 1 for part in parts]
+    if any(capitals) and not (all(capitals) and surname and len(parts) >= 3):
+        return None
+    known = page.language == "en" or surname
+    return field(page, words, " ".join(parts), _NAME, sure=0.96 if known else 0.7)
+
+
+def _unstamped(parts: list[str]) -> list[str]:
+    """Drop capitals after a name in small letters: a stamp `ĐÃ KÝ` that overlaps the line."""
+    end = len(parts)
+    while end > 2 and len(parts[end - 1]) > 1 and parts[end - 1].isupper():
+        end -= 1
+    return parts if not parts or parts[0].isupper() else parts[:end]

@@ -1,0 +1,145 @@
+"""Printed labels within one line of writing."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz, process
+
+from models.geometry import Box
+from models.page import Line, Word
+from models.text import squeeze
+
+LONGEST = 16
+"""No label has more words."""
+LEAST_LIKENESS = 84
+"""Of 100, for a label with a colon; one without must be exact."""
+
+_ENUMERATOR = re.compile(r"^(?:[-–—+*•·~]+|\(?[IVX]{1,4}[.)]|\(?\d{1,2}[.)]|[A-ZĐa-zđ][.)])$")
+_CLOCK = re.compile(r"\d:\d")
+_SIGNING = re.compile(r"^\(?(?:ky|sign)(?:ten|vaghi|ghiro|dongdau|ed)")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label: which field it announces and whether its value may wrap."""
+
+    field: str
+    wraps: bool
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words [start, end) of a line are a label."""
+
+    start: int
+    end: int
+    label: Label
+    likeness: float
+
+
+def pieces(line: Line) -> tuple[Word, ...]:
+    """Return the words of a line, those that run on after a colon parted there."""
+    parts: list[Word] = []
+    for word in line.words:
+        at = word.text.find(":")
+        if 0 < at < len(word.text) - 1 and not _CLOCK.search(word.text):
+            left, box = at + 1, word.box
+            cut = box.left + box.width * left / len(word.text)
+            first = Box(box.left, box.top, cut, box.bottom)
+            second = Box(cut, box.top, box.right, box.bottom)
+            parts.append(Word(word.text[:left], first, word.confidence))
+            parts.append(Word(word.text[left:], second, word.confidence))
+        else:
+            parts.append(word)
+    return tuple(parts)
+
+
+def starts_anew(line: Line) -> bool:
+    """Say whether a line begins a new part: it starts with a label, a bullet or a number."""
+    words = pieces(line)
+    if _ENUMERATOR.match(words[0].text) or _SIGNING.match(squeeze(line.text)):
+        return True
+    hits = hits_of(words)
+    return bool(hits) and hits[0].start == 0
+
+
+def hits_of(words: Sequence[Word]) -> list[Hit]:
+    """Return the labels of one line from left to right."""
+    hits: list[Hit] = []
+    start = 0
+    while start < len(words) and _ENUMERATOR.match(words[start].text):
+        start += 1
+    for k, word in enumerate(words):
+        if word.text.endswith((":", "：")):
+            hit = _with_colon(words, hits[-1].end if hits else start, k + 1)
+            # Inside a sentence a label is told from a word by its capital: `Nội khoa: ...`
+            if hit is not None and (hit.start == start or words[hit.start].text[:1].isupper()):
+                hits.append(hit)
+    if not hits or hits[0].start > start:
+        bare = _without_colon(words[start:])
+        if bare is not None and (not hits or start + bare.end <= hits[0].start):
+            hits.insert(0, Hit(start, start + bare.end, bare.label, bare.likeness))
+    return hits
+
+
+def _with_colon(words: Sequence[Word], start: int, end: int) -> Hit | None:
+    best: Hit | None = None
+    for first in range(end - 1, max(start, end - LONGEST) - 1, -1):
+        if not squeeze(words[first].text):
+            continue
+        text = squeeze(" ".join(word.text for word in words[first:end]))
+        label, likeness = _best(text)
+        if label is not None and (best is None or likeness >= best.likeness):
+            best = Hit(first, end, label, likeness)
+    return best
+
+
+def _without_colon(words: Sequence[Word]) -> Hit | None:
+    """Return a label at the start of a line that lost its colon or never had one."""
+    known = _labels()
+    whole = squeeze(" ".join(word.text for word in words))
+    label = known.get(whole)
+    if label is not None and label.bare:
+        return Hit(0, len(words), label, 1.0)
+    for end in range(min(LONGEST, len(words) - 1), 0, -1):
+        text = squeeze(" ".join(word.text for word in words[:end]))
+        label = known.get(text)
+        follows = words[end].text[:1]
+        if label is None or not (follows.isupper() or follows.isdigit()):
+            continue
+        if label.bare or (end >= 2 and len(text) >= 7):
+            return Hit(0, end, label, 0.95)
+    return None
+
+
+@cache
+def _best(text: str) -> tuple[Label | None, float]:
+    known = _labels()
+    if text in known:
+        return known[text], 1.0
+    if len(text) < 6:
+        return None, 0.0
+    match = process.extractOne(text, _names(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    if match is None or len(match[0]) < 6:
+        return None, 0.0
+    return known[match[0]], match[1] / 100
+
+
+@cache
+def _labels() -> dict[str, Label]:
+    register = tomllib.loads(files("configs").joinpath("labels.toml").read_text("utf-8"))
+    return {
+        squeeze(text): Label(entry["field"], entry.get("wraps", False), entry.get("bare", False))
+        for entry in register["label"]
+        for text in entry["labels"]
+    }
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(_labels())

@@ -1,0 +1,114 @@
+"""Forms written as text, turned into pages as a reader would deliver them.
+
+A letter is as wide everywhere, two spaces or more part columns, a line that starts with `|` is
+a row of a ruled table, and `☐`, `☒` are checkboxes found on the image, not words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from textwrap import dedent
+
+from extractors.labels import Labelled, find_labels
+from models.document import Document
+from models.geometry import Box, around
+from models.page import Cell, Line, Mark, Page, Table, Word
+from models.record import DocumentType, Field
+
+LETTER, HIGH, PITCH, LEFT, TOP = 0.0095, 0.014, 0.02, 0.04, 0.04
+BOXES = "☐☒"
+
+
+def page(
+    text: str, *, number: int = 1, language: str = "vi", confidence: float = 0.95, skip: int = 0
+) -> Page:
+    """Return the page that `text` draws, `skip` rows of writing lower on the paper."""
+    lines: list[Line] = []
+    tables: list[Table] = []
+    marks: list[Mark] = []
+    ruled: list[tuple[int, str]] = []
+    rows = dedent(text).strip("\n").split("\n")
+    for row, writing in enumerate([*rows, ""], start=skip):
+        if writing.startswith("|"):
+            ruled.append((row, writing))
+            continue
+        if ruled:
+            tables.append(_table(ruled, confidence))
+            lines += [line for cell in tables[-1].cells for line in cell.lines]
+            ruled = []
+        marks += [
+            Mark(_box(row, m.start(), m.end()), m[0] == "☒") for m in _found(f"[{BOXES}]", writing)
+        ]
+        lines += _lines(row, writing, 0, confidence)
+    return Page(
+        number, 1240, 1754, 150, tuple(lines), tuple(tables), tuple(marks), language=language
+    )
+
+
+def document(
+    *texts: str, type: str = "other", language: str = "vi", title: str = "", skip: int = 0
+) -> Document:
+    """Return a document of the pages that `texts` draw."""
+    pages = [page(t, number=n, language=language, skip=skip) for n, t in enumerate(texts, start=1)]
+    return Document(tuple(pages), DocumentType(type), 0.9, language, title)
+
+
+def labels(form: Document) -> tuple[Labelled, ...]:
+    """Return the labels of a form: what extractors are handed beside it."""
+    return find_labels(form)
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Return the words of one line."""
+    return page(text).words
+
+
+def values(item: Mapping[str, Field]) -> dict[str, str | None]:
+    """Return bare values in place of fields."""
+    return {key: field.value for key, field in item.items()}
+
+
+def listed(items: Iterable[Mapping[str, Field]]) -> list[dict[str, str | None]]:
+    """Return bare values in place of fields, item by item."""
+    return [values(item) for item in items]
+
+
+def _table(ruled: list[tuple[int, str]], confidence: float) -> Table:
+    bars = [[at for at, sign in enumerate(text) if sign == "|"] for _, text in ruled]
+    edges = max(bars, key=len)
+    cells = []
+    for row, ((high, text), own) in enumerate(zip(ruled, bars, strict=True)):
+        for k, (left, right) in enumerate(pairwise(own)):
+            whole = len(own) == len(edges)  # else the row has cells that span columns
+            first, last = (k, k + 1) if whole else (_edge(edges, left), _edge(edges, right))
+            lines = _lines(high, text[left + 1 : right], left + 1, confidence, cell=True)
+            cells.append(Cell(row, first, _box(high, left, right), tuple(lines), last - first))
+    return Table(around(cell.box for cell in cells), tuple(cells))
+
+
+def _edge(edges: list[int], at: int) -> int:
+    """Return the edge that lies nearest to a bar."""
+    return min(range(len(edges)), key=lambda k: abs(edges[k] - at))
+
+
+def _lines(row: int, text: str, at: int, confidence: float, *, cell: bool = False) -> list[Line]:
+    parts = _found(r"\S.*\S|\S" if cell else r"\S(?:\S| (?=\S))*", text)
+    lines = []
+    for part in parts:
+        found = [m for m in _found(r"\S+", part[0]) if m[0] not in BOXES]
+        boxes = [
+            _box(row, at + part.start() + m.start(), at + part.start() + m.end()) for m in found
+        ]
+        made = [Word(m[0], box, confidence) for m, box in zip(found, boxes, strict=True)]
+        lines += [Line(tuple(made))] if made else []
+    return lines
+
+
+def _found(pattern: str, text: str) -> list[re.Match[str]]:
+    return list(re.finditer(pattern, text))
+
+
+def _box(row: int, start: int, end: int) -> Box:
+    """Return the place of letters [start, end) of a row."""
+    top = TOP + PITCH * row
+    return Box.clipped(LEFT + LETTER * start, top, LEFT + LETTER * end, top + HIGH)

@@ -1,0 +1,140 @@
+"""Diagnoses as labelled, from tables, and as histories tell them."""
+
+import pytest
+
+from extractors import diagnoses
+from tests.extractors.forms import document, labels, listed
+
+Found = list[dict[str, str | None]]
+
+
+def said(text: str, *, type: str = "prescription", language: str = "vi") -> Found:
+    form = document(text, type=type, language=language)
+    return listed(diagnoses.extract(form, labels(form)))
+
+
+def found(
+    text: str, icd10: str, role: str | None = "main", assertion: str = "present"
+) -> dict[str, str]:
+    made = {"text": text, "icd10": icd10, "assertion": assertion}
+    return made if role is None else {**made, "role": role}
+
+
+def test_a_main_disease_and_what_comes_with_it() -> None:
+    assert said("Chẩn đoán: Viêm phổi (J18.9); Tăng huyết áp (I10)") == [
+        found("Viêm phổi", "J18.9"),
+        found("Tăng huyết áp", "I10", "comorbidity"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type", "role"),
+    [
+        ("prescription", "main"),
+        ("lab_report", "main"),
+        ("discharge_certificate", "discharge"),
+        ("record_summary", "discharge"),
+        ("referral", "referral"),
+    ],
+)
+def test_the_form_gives_the_role(type: str, role: str) -> None:
+    assert said("Chẩn đoán: Viêm phổi", type=type) == [found("Viêm phổi", "J18.9", role)]
+
+
+def test_the_label_gives_the_role() -> None:
+    text = """
+        Chẩn đoán vào viện: Viêm phổi
+        Bệnh chính: Suy tim
+        Bệnh kèm theo: Tăng huyết áp
+        Chẩn đoán ra viện: Viêm phổi
+    """
+    roles = [made["role"] for made in said(text, type="inpatient_record")]
+    assert roles == ["admission", "main", "comorbidity", "discharge"]
+
+
+def test_under_a_heading_of_admission() -> None:
+    text = """
+        Khi vào khoa điều trị:
+        - Bệnh chính: Viêm phổi
+        - Bệnh kèm theo: Tăng huyết áp
+    """
+    roles = [made["role"] for made in said(text, type="inpatient_record")]
+    assert roles == ["admission", "comorbidity"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chẩn đoán: J18.9 - Viêm phổi", found("Viêm phổi", "J18.9")),
+        ("Chẩn đoán: Viêm phổi [J18.9]", found("Viêm phổi", "J18.9")),
+        ("Chẩn đoán: 1. Viêm phổi", found("Viêm phổi", "J18.9")),
+        ("Chẩn đoán: Viêm phôi", found("Viêm phổi", "J18.9")),
+        ("Chẩn đoán: Tang huyêt áp", found("Tăng huyết áp", "I10")),
+        ("Diagnosis: Hypertension", found("Hypertension", "I10")),
+        ("Chẩn đoán: Viêm phổi (J15.9)", found("Viêm phổi", "J15.9")),
+        (
+            "Chẩn đoán: Theo dõi viêm phổi",
+            found("Theo dõi viêm phổi", "J18.9", assertion="possible"),
+        ),
+    ],
+)
+def test_one_diagnosis(text: str, expected: dict[str, str]) -> None:
+    assert said(text) == [expected]
+
+
+def test_a_query_is_possible() -> None:
+    for text in ("TD viêm ruột thừa", "Nghi ngờ viêm ruột thừa", "T/D: viêm ruột thừa"):
+        assert [made["assertion"] for made in said(f"Chẩn đoán: {text}")] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Chẩn đoán:",
+        "Chẩn đoán: ........",
+        "Chẩn đoán: - ;",
+        "Bệnh kèm theo: Không",
+        "Bệnh kèm theo: Không có.",
+        "Bệnh kèm theo: chưa ghi nhận",
+        "Secondary diagnosis: None",
+    ],
+)
+def test_nothing_written(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_table_of_diagnoses() -> None:
+    text = """
+        | STT | Chẩn đoán             |
+        | 1   | Viêm phổi (J18.9)     |
+        | 2   | Tăng huyết áp (I10)   |
+        | 3   |                       |
+    """
+    assert said(text) == [
+        found("Viêm phổi", "J18.9"),
+        found("Tăng huyết áp", "I10", "comorbidity"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tiền sử: Tăng huyết áp 5 năm nay", [("Tăng huyết áp", "historical")]),
+        ("Bản thân: Không mắc đái tháo đường", [("đái tháo đường", "absent")]),
+        ("Gia đình: Mẹ bị tăng huyết áp", [("tăng huyết áp", "family")]),
+        ("Tiền sử: THA 3 năm, đang điều trị", [("THA", "historical")]),
+        ("Gia đình: khoẻ mạnh", []),
+        ("Gia đình: Không ai mắc đái tháo đường", [("đái tháo đường", "absent")]),
+        ("Bệnh sử: Tăng huyết áp 5 năm nay", []),
+    ],
+)
+def test_histories(text: str, expected: list[tuple[str, str]]) -> None:
+    form = said(text, type="inpatient_record")
+    assert [(made["text"], made["assertion"]) for made in form] == expected
+    assert all("role" not in made for made in form)
+
+
+def test_a_disease_told_twice_is_one() -> None:
+    text = "Tiền sử: Tăng huyết áp 5 năm, đang dùng thuốc tăng huyết áp"
+    assert len(said(text, type="inpatient_record")) == 1

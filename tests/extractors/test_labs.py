@@ -1,0 +1,142 @@
+"""Laboratory results, from reports and quoted in narrative."""
+
+import pytest
+
+from extractors import labs
+from tests.extractors.forms import document, labels, listed
+
+Found = list[dict[str, str | None]]
+HEAD = "| STT | Tên xét nghiệm | Kết quả | Đơn vị | Trị số bình thường |"
+
+
+def said(text: str, *, type: str = "lab_report") -> Found:
+    form = document(text, type=type)
+    return listed(labs.extract(form, labels(form)))
+
+
+def row(test: str, value: str, unit: str = "", bounds: str = "") -> dict[str, str | None]:
+    found = said(f"{HEAD}\n| 1 | {test} | {value} | {unit} | {bounds} |")
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_report_in_a_table() -> None:
+    text = """
+        | STT | Tên xét nghiệm       | Kết quả | Đơn vị | Trị số bình thường |
+        |                        HUYẾT HỌC                                     |
+        | 1   | WBC                  | 12,4    | G/L    | 4.0 - 10.0         |
+        | 2   | Số lượng hồng cầu    | 4.5     | T/L    | 4.0 - 5.4          |
+        | 3   | HGB                  | 98      | g/L    | 120 - 160          |
+        | 4   | HBsAg                | Âm tính |        | Âm tính            |
+    """
+    whole = ("test", "value", "unit", "reference_range", "flag")
+    rows = [
+        ("WBC", "12.4", "G/L", "4.0 - 10.0", "high"),
+        ("Số lượng hồng cầu", "4.5", "T/L", "4.0 - 5.4", "normal"),
+        ("HGB", "98", "g/L", "120 - 160", "low"),
+    ]
+    assert said(text) == [
+        *(dict(zip(whole, values, strict=True)) for values in rows),
+        {"test": "HBsAg", "value": "Âm tính", "reference_range": "Âm tính"},
+    ]
+
+
+def test_a_report_in_columns_without_rules() -> None:
+    text = """
+        TÊN XÉT NGHIỆM           KẾT QUẢ      ĐƠN VỊ       TRỊ SỐ BÌNH THƯỜNG
+        Glucose                  7,25         mmol/L       3.9 - 6.4
+        Creatinin                88           µmol/L       62 - 120
+        Bác sĩ chỉ định: BS. Lê Thị Cúc
+    """
+    found = [(made["test"], made["value"], made["unit"], made["flag"]) for made in said(text)]
+    assert found == [
+        ("Glucose", "7.25", "mmol/L", "high"),
+        ("Creatinin", "88", "µmol/L", "normal"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        ("7,25", "7.25"),
+        ("< 0,5", "<0.5"),
+        ("3ó.8", "36.8"),
+        ("Âm tính", "Âm tính"),
+        ("(-)", "(-)"),
+        ("7.2 H", "7.2"),
+        ("*7.2", "7.2"),
+    ],
+)
+def test_values(read: str, value: str) -> None:
+    assert row("Glucose", read)["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "flag"),
+    [
+        ("7.2", "3.9 - 6.4", "high"),
+        ("3.0", "3,9 – 6,4", "low"),
+        ("5", "3.9-6.4", "normal"),
+        ("3.9", "3.9 - 6.4", "normal"),
+        ("12", "< 10", "high"),
+        ("5", "≤ 10", "normal"),
+        ("0.8", "> 1.0", "low"),
+        ("5", "", None),
+        ("5", "6.4 - 3.9", None),
+        ("7.2 H", "", "high"),
+        ("7.2 ↓", "", "low"),
+        ("Âm tính", "Âm tính", None),
+    ],
+)
+def test_flags(value: str, bounds: str, flag: str | None) -> None:
+    assert row("Glucose", value, "mmol/L", bounds).get("flag") == flag
+
+
+@pytest.mark.parametrize(
+    ("read", "unit"),
+    [
+        ("umol/L", "µmol/L"),
+        ("μmol/L", "µmol/L"),
+        ("mmol/l", "mmol/L"),
+        ("mmol/1", "mmol/L"),
+        ("gíL", "g/L"),
+        ("{L", "fL"),
+        ("G / L", "G/L"),
+        ("", None),
+    ],
+)
+def test_units(read: str, unit: str | None) -> None:
+    assert row("Glucose", "5", read).get("unit") == unit
+
+
+@pytest.mark.parametrize(
+    ("test", "value"), [("HUYẾT HỌC", ""), ("", "7.2"), ("Loại mẫu: máu", "5"), ("1", "7.2")]
+)
+def test_what_is_no_result(test: str, value: str) -> None:
+    assert said(f"{HEAD}\n| 1 | {test} | {value} |  |  |") == []
+
+
+def test_results_quoted_in_narrative_have_no_range() -> None:
+    text = "Kết quả xét nghiệm: WBC 12,4 G/L; HGB: 98 g/L, CRP = 45 mg/L"
+    assert said(text, type="record_summary") == [
+        {"test": "WBC", "value": "12.4", "unit": "G/L"},
+        {"test": "HGB", "value": "98", "unit": "g/L"},
+        {"test": "CRP", "value": "45", "unit": "mg/L"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bệnh sử: sốt 39 °C, WBC 12,4 G/L",
+        "Kết quả xét nghiệm: bình thường",
+        "Kết quả xét nghiệm: làm ngày 05/11/2024",
+        "Mạch: 80 lần/phút",
+    ],
+)
+def test_other_narrative_is_not_searched(text: str) -> None:
+    assert said(text, type="record_summary") == []
+
+
+def test_a_table_that_is_no_report() -> None:
+    assert said("| Họ tên | Tuổi |\n| An     | 45   |") == []

@@ -1,0 +1,70 @@
+"""The starter lexicons as extractors ask them."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors import lexicon
+from extractors.lexicon import nearest_disease, nearest_drug, nearest_lab
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Paracetamol", "paracetamol"),
+        ("PARACETAMOL", "paracetamol"),
+        ("Paracetamo1", "paracetamol"),
+        ("Panadol", "paracetamol"),
+        ("Omeprazol", "omeprazole"),
+        ("Nước cất uống", None),
+        ("Abc", None),
+        ("", None),
+    ],
+)
+def test_drugs(read: str, name: str | None) -> None:
+    found = nearest_drug(read)
+    assert (found[0].name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("read", "code"),
+    [
+        ("WBC", "WBC"),
+        ("Số lượng hồng cầu", "RBC"),
+        ("So luong hông cầu", "RBC"),
+        ("WBX", None),
+        ("", None),
+    ],
+)
+def test_labs(read: str, code: str | None) -> None:
+    found = nearest_lab(read)
+    assert (found[0].code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("read", "code"),
+    [("Viêm phổi", "J18.9"), ("Viem phoi", "J18.9"), ("THA", "I10"), ("tha", None), ("", None)],
+)
+def test_diseases(read: str, code: str | None) -> None:
+    found = nearest_disease(read)
+    assert (found[0] if found else None) == code
+
+
+def test_a_likeness_is_a_share_and_a_known_name_is_certain() -> None:
+    exact, near = nearest_drug("paracetamol"), nearest_drug("paracetamo1")
+    assert exact is not None
+    assert near is not None
+    assert exact[1] == 1.0 > near[1] > 0.8
+
+
+def test_every_code_has_the_form_of_icd10() -> None:
+    codes = {*lexicon.diseases().values(), *lexicon.short_diseases().values()}
+    assert all(re.fullmatch(r"[A-Z]\d\d(\.\d{1,2})?", code) for code in codes)
+
+
+@given(st.text())
+def test_no_text_stops_a_look_up(text: str) -> None:
+    for found in (nearest_drug(text), nearest_lab(text), nearest_disease(text)):
+        assert found is None or 0 < found[1] <= 1

@@ -1,0 +1,45 @@
+"""Narrative parts as written."""
+
+from extractors import sections
+from models.geometry import around
+from tests.extractors.forms import document, labels
+
+
+def test_parts_of_a_record() -> None:
+    text = """
+        I. Lý do vào viện: Sốt, ho
+        II. Bệnh sử: Sốt ba ngày nay, ho đờm
+        - Bản thân: Khoẻ mạnh
+        - Gia đình: Mẹ bị hen
+        Lời dặn: Nghỉ ngơi
+        Họ và tên: NGUYỄN VĂN AN
+        Hướng điều trị: ........
+    """
+    form = document(text, type="inpatient_record")
+    found = sections.extract(form, labels(form))
+    assert [(part.kind, part.heading, part.text) for part in found] == [
+        ("reason", "Lý do vào viện", "Sốt, ho"),
+        ("history_present", "Bệnh sử", "Sốt ba ngày nay, ho đờm"),
+        ("past_history", "Bản thân", "Khoẻ mạnh"),
+        ("family_history", "Gia đình", "Mẹ bị hen"),
+        ("advice", "Lời dặn", "Nghỉ ngơi"),
+    ]
+    assert {part.page for part in found} == {1}
+
+
+def test_a_part_goes_on_over_lines_and_its_box_holds_them() -> None:
+    text = """
+        Bệnh sử: Bệnh khởi phát ba ngày trước khi vào viện, sốt cao
+        liên tục, ho đờm vàng.
+        Lời dặn: Nghỉ ngơi
+    """
+    form = document(text)
+    part = sections.extract(form, labels(form))[0]
+    assert part.text.endswith("sốt cao liên tục, ho đờm vàng.")
+    own = [word for word in form.pages[0].words if word.text in part.text.split()]
+    assert part.box.covers(around(word.box for word in own[1:-1])) > 0.99
+
+
+def test_results_are_no_narrative() -> None:
+    form = document("Kết quả xét nghiệm: WBC 12 G/L")
+    assert sections.extract(form, labels(form)) == ()
