@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 from rapidfuzz import fuzz
 
@@ -89,19 +90,21 @@ def _headings(page: Page) -> Iterator[list[str]]:
     for line in top:
         texts: list[str] = []
         below: Line | None = line
-        while below is not None and _is_heading(below) and len(texts) < TITLE_LINES:
-            texts.append(" ".join([*texts[-1:], below.text]))
+        while below is not None and _heading(below) and len(texts) < TITLE_LINES:
+            texts.append(" ".join([*texts[-1:], _heading(below)]))
             below = _below(below, top)
         if texts:
             yield texts
 
 
-def _is_heading(line: Line) -> bool:
+def _heading(line: Line) -> str:
+    """Return the longest run of capitals in a line; empty where it is too short for a title."""
     if _SECTION.match(line.text):
-        return False
-    letters = [letter for letter in line.text if letter.isalpha()]
-    upper = sum(letter.isupper() for letter in letters)
-    return len(letters) >= 4 and upper >= 0.8 * len(letters)
+        return ""
+    runs = groupby(line.words, key=lambda word: any(map(str.islower, word.text)))
+    texts = [" ".join(word.text for word in run) for small, run in runs if not small]
+    text = max(texts, key=len, default="")
+    return text if sum(map(str.isalpha, text)) >= 4 else ""
 
 
 def _below(line: Line, lines: Sequence[Line]) -> Line | None:

@@ -43,7 +43,8 @@ TITLES = [
     ("TÓM TẮT HỒ SƠ BENH AM", "record_summary"),  # one letter misread
     ("ĐƠN THUỐC", "prescription"),
     ("DON THUOC", "prescription"),
-    ("ĐƠN THUỐC (dùng cho người bệnh)", None),  # more small letters than a heading has
+    ("ĐƠN THUỐC (dùng cho người bệnh)", "prescription"),
+    ("hs ĐƠN THUỐC Mã BN: 123", "prescription"),  # a speck before, a number beside
     ("PHIẾU KẾT QUẢ XÉT NGHIỆM HOÁ SINH MÁU", "lab_report"),
     ("TÓM TẮT HỒ SƠ BỆNH AN", "record_summary"),
     ("BỆNH ÁN NỘI KHOA", "inpatient_record"),
