@@ -48,8 +48,8 @@ def field(
 
 def title_words(document: Document) -> Words:
     """Return the words on its first page of the line that told the type; without, the first."""
-    page = document.pages[0]
-    titles = (line.words for line in page.lines if document.title.startswith(line.text))
+    page, start = document.pages[0], " ".join(document.title.split()[:2])
+    titles = (line.words for line in page.lines if start and start in line.text)
     return next(titles, page.words[:1])
 
 
