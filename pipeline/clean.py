@@ -13,10 +13,16 @@ from numpy.typing import NDArray
 
 from models.page import Transform
 from models.settings import Clean
+from pipeline.ink import ink_of, patches
 from pipeline.rules import Rules, find_rules, without_leaders
 from pipeline.skew import writing_angle
 
-VERSION = "1"
+VERSION = "2"
+
+SPECK_INCHES = 0.016
+"""A patch of ink of no more than this either way is a speck, or a dot."""
+SPECKLED = 0.12
+"""On a clean page fewer of the patches of ink are specks."""
 
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -51,7 +57,7 @@ def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
     target = min(max(dpi, settings.least_dpi), settings.most_dpi)
     angle, quarter = writing_angle(sheet, dpi, settings.deskew_degrees)
     upright, matrix = _upright(sheet, angle, quarter, target / dpi)
-    even = even_light(upright)
+    even = calmed(even_light(upright), target)
     rules = find_rules(even, target)
     if settings.leaders:
         even = without_leaders(even, target)
@@ -96,13 +102,25 @@ def even_light(grey: Image) -> Image:
     """Divide by the paper's own brightness, so that shadow and tint vanish.
 
     The paper is the brightest tone in each small neighbourhood, smoothed (the usual
-    background division); speckle of one pixel is taken out before.
+    background division).
     """
-    calm = cv2.medianBlur(grey, 3)
-    small = cv2.resize(calm, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 15)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(calm, np.maximum(paper, 1), scale=250), np.uint8)
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 1), scale=250), np.uint8)
+
+
+def calmed(even: Image, dpi: float) -> Image:
+    """Return a speckled page with its specks smoothed away, any other page as it is.
+
+    A median filter mends a speckled page and blurs the marks of a good one: on real scans it
+    cost more than it gained (docs/benchmarks.md).
+    """
+    sides = patches(ink_of(even))[:, 2:].max(axis=1, initial=0)
+    specks = int((sides <= SPECK_INCHES * dpi).sum())
+    if specks <= SPECKLED * len(sides):
+        return even
+    return np.asarray(cv2.medianBlur(even, 3), np.uint8)
 
 
 def _corners(grey: Image) -> NDArray[np.float32] | None:

@@ -20,7 +20,8 @@ from pipeline.rules import Rules
 from tests.pipeline.paper import NOTE, note, pixels, settings, sheet, write
 
 READS = {
-    name: settings().read.model_copy(update={"binding": name})
+    # Words that stand alone: the mode that seeks them one by one.
+    name: settings().read.model_copy(update={"binding": name, "psm": 11})
     for name in ("tesserocr", "pytesseract")
 }
 both = pytest.mark.parametrize("how", READS.values(), ids=READS.keys())
