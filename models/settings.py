@@ -64,8 +64,8 @@ class Read(Section):
     """Tesseract language that pages found to be English are read again with; empty: not again."""
     psm: Annotated[int, Field(ge=1, le=13)]
     """Tesseract page segmentation mode."""
-    ruled_psm: Annotated[int, Field(ge=1, le=13)]
-    """The mode for pages with a ruled table: words are sought cell by cell."""
+    form_psm: Annotated[int, Field(ge=1, le=13)]
+    """The mode for pages with a table, a logo or a barcode: words are sought one by one."""
     turned_below: Share
     """A page whose mean word confidence is lower is tried upside down."""
     tessdata: str

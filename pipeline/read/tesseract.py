@@ -20,23 +20,20 @@ from models.geometry import Box
 from models.page import Word
 from models.settings import Read
 from pipeline.clean import CleanPage
-from pipeline.grid import find_grids
+from pipeline.form import is_form
 
-VERSION = "2"
+VERSION = "3"
 _ADVICE = (
     "Install it (Debian: apt-get install tesseract-ocr tesseract-ocr-vie), or run `make setup`."
 )
 _WORD_LEVEL = "5"
-LEAST_CELLS = 6
-"""A frame with fewer cells is no table."""
 _OWN = threading.local()
 """Each thread's engines, by language and settings: one must never be shared."""
 
 
 def read(page: CleanPage, languages: str, settings: Read, seconds: int) -> tuple[Word, ...]:
     """Return the words on a clean page; EngineError if Tesseract fails or takes too long."""
-    ruled = any(len(grid.spans) >= LEAST_CELLS for grid in find_grids(page.rules, page.dpi))
-    psm = settings.ruled_psm if ruled else settings.psm
+    psm = settings.form_psm if is_form(page) else settings.psm
     bind = _in_process if settings.binding == "tesserocr" else _by_command
     table = bind(page, languages, settings.model_copy(update={"psm": psm}), seconds)
     height, width = page.image.shape
