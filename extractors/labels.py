@@ -46,9 +46,7 @@ def _on_page(page: Page) -> list[Labelled]:
     split = [pieces(line) for line in page.lines]
     hits = [hits_of(words) for words in split]
     margin = max((line.box.right for line in page.lines), default=1.0)
-    cells = {
-        id(line): id(cell) for table in page.tables for cell in table.cells for line in cell.lines
-    }
+    cells = {line: cell for table in page.tables for cell in table.cells for line in cell.lines}
     found = []
     for k, (words, own) in enumerate(zip(split, hits, strict=True)):
         for n, hit in enumerate(own):
@@ -60,7 +58,7 @@ def _on_page(page: Page) -> list[Labelled]:
             if not value and last and not hit.label.wraps:
                 value = _under(page.lines, hits, k, words[hit.start])
             more = _below(page.lines, hits, k, hit.label, margin) if last else ()
-            more = tuple(x for x in more if cells.get(id(x)) == cells.get(id(page.lines[k])))
+            more = tuple(x for x in more if cells.get(x) is cells.get(page.lines[k]))
             zone = _zone(words, hit, end, margin)
             heading = words[hit.start : hit.end]
             found.append(Labelled(hit.label.field, page, heading, value, more, zone, hit.likeness))

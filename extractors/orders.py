@@ -45,15 +45,15 @@ class Order:
 def orders(document: Document, labelled: Sequence[Labelled]) -> Iterator[Order]:
     """Yield the orders of a document in reading order."""
     for page in document.pages:
-        in_tables: set[int] = set()
+        in_tables: set[Line] = set()
         for table in page.tables:
             rows = list(_in_table(page, table))
             if rows:
-                in_tables |= {id(line) for cell in table.cells for line in cell.lines}
+                in_tables |= {line for cell in table.cells for line in cell.lines}
                 yield from rows
             elif document.type in _WRITTEN_IN:
                 for cell in table.cells:
-                    in_tables |= {id(line) for line in cell.lines}
+                    in_tables |= set(cell.lines)
                     yield from _in_lines(page, [line.words for line in cell.lines])
         if document.type in _WRITTEN_IN or document.language == "en":
             yield from _in_lines(page, _rows(page, in_tables))
@@ -63,11 +63,11 @@ def orders(document: Document, labelled: Sequence[Labelled]) -> Iterator[Order]:
                 yield from _in_running_text(hit)
 
 
-def _rows(page: Page, taken: set[int]) -> list[Words]:
+def _rows(page: Page, taken: set[Line]) -> list[Words]:
     """Return the lines outside tables, those side by side joined."""
     rows: list[list[Word]] = []
     for line in page.lines:
-        if id(line) in taken:
+        if line in taken:
             continue
         if (
             rows

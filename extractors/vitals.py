@@ -9,7 +9,7 @@ from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from extractors.signs import Head, head_of, signs
 from models.document import Document
-from models.page import Cell, Page, Table
+from models.page import Cell, Line, Page, Table
 from models.record import DocumentType, Item
 
 VERSION = "1"
@@ -20,15 +20,15 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...
     """Return vital signs in reading order, with the time that the form gives the row."""
     found: list[Item] = []
     for page in document.pages:
-        charted: set[int] = set()
+        charted: set[Line] = set()
         for table in page.tables:
             made = list(_down(page, table)) or list(_across(page, table))
             if not made:
                 made = list(_by_row(page, table))
             if made:
                 found += made
-                charted |= {id(line) for cell in table.cells for line in cell.lines}
-        words = [w for line in page.lines if id(line) not in charted for w in line.words]
+                charted |= {line for cell in table.cells for line in cell.lines}
+        words = [w for line in page.lines if line not in charted for w in line.words]
         if document.type is not DocumentType.LAB_REPORT:
             found += _told(page, words, None)
     return tuple(found)

@@ -1,11 +1,13 @@
 """All extractors together: what a whole form says, and that garbage never stops the run."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from extractors.extract import EXTRACTORS, VERSIONS, extract
+from models.codec import PAGE, decode, encode
 from models.document import Document
 from models.record import FIELDS, LISTS, Facts, Field, Status
 from models.settings import Extract
@@ -136,3 +138,21 @@ def test_garbage_is_read_without_an_error(form: Document) -> None:
 @given(documents())
 def test_twice_is_the_same(form: Document) -> None:
     assert extract(form, SETTINGS) == extract(form, SETTINGS)
+
+
+CHART = """
+                            TỜ ĐIỀU TRỊ
+
+    Họ và tên: NGUYỄN VĂN AN                     Tuổi: 63      Giới tính: Nam
+    Chẩn đoán: Viêm phổi (J18.9)
+    | Ngày giờ | Diễn biến bệnh | Y lệnh |
+    | 05/11/2024 8h00 | Đỡ ho. Mạch: 81 lần/phút, HA: 120/80 mmHg | - Paracetamol 500 mg |
+"""
+
+
+def test_a_page_that_was_kept_says_the_same_as_when_it_was_read() -> None:
+    fresh = document(CHART)
+    kept = replace(fresh, pages=tuple(decode(PAGE, encode(PAGE, page)) for page in fresh.pages))
+    assert kept == fresh
+    assert len(extract(fresh, SETTINGS).vital_signs) == 2
+    assert extract(kept, SETTINGS) == extract(fresh, SETTINGS)
