@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -15,17 +16,20 @@ from models.page import Line, Page
 from models.record import DocumentType
 from models.text import fold, squeeze
 
-VERSION = "1"
+VERSION = "2"
 
 UPPER_PART = 0.42
 """A title stands in this upper part of a page."""
 LEAST_LIKENESS = 86
 """Of 100; a title read worse than this is no title."""
 
+CODE_ALONE = 0.7
+"""How sure a type is that only a code tells."""
 TITLE_LINES = 4
 """A title in a narrow column runs over no more lines."""
 
 _SECTION = re.compile(r"^(?!X\s*[-–]\s*(?:QUANG|RAY))(?:[A-ZĐ]|[IVX]{1,4}|\d{1,2})\s*[-–.)]\s*\w")
+_CODE = re.compile(r"\bMS\s*[:.]?\s*(\d{1,2})\s*/\s*BV\s*-?\s*(\d{1,2})\b")
 _PAGE_OF = re.compile(r"\b(?:trang|page|to so)\s*(\d{1,2})\b")
 
 
@@ -57,6 +61,16 @@ def title_of(page: Page) -> tuple[DocumentType, float, str] | None:
         if fits:
             _, kind, likeness, heading = max(fits)
             return kind, likeness / 100, heading
+    return _coded(page)
+
+
+def _coded(page: Page) -> tuple[DocumentType, float, str] | None:
+    """Return the form that the printed code of a page without a legible title names."""
+    for line in page.lines:
+        code = _CODE.search(line.text) if line.box.top < UPPER_PART else None
+        if code is not None:
+            kind = _codes().get(f"{int(code[1]):02}/BV{int(code[2]):02}")
+            return (kind, CODE_ALONE, line.text) if kind else None
     return None
 
 
@@ -127,9 +141,20 @@ def _language(pages: Sequence[Page]) -> str:
 
 @cache
 def _titles() -> tuple[tuple[str, DocumentType], ...]:
-    register = tomllib.loads(files("configs").joinpath("forms.toml").read_text("utf-8"))
     return tuple(
         (squeeze(title), DocumentType(form["type"]))
-        for form in register["form"]
+        for form in _register()
         for title in form["titles"]
     )
+
+
+@cache
+def _codes() -> dict[str, DocumentType]:
+    return {c: DocumentType(form["type"]) for form in _register() for c in form.get("codes", ())}
+
+
+@cache
+def _register() -> list[dict[str, Any]]:
+    data = tomllib.loads(files("configs").joinpath("forms.toml").read_text("utf-8"))
+    forms: list[dict[str, Any]] = data["form"]
+    return forms

@@ -166,3 +166,17 @@ def test_every_page_stands_in_one_document_and_in_order(
     pages = [page(*texts, number=k, blank=b) for k, (texts, b) in enumerate(drawn, 1)]
     numbers = [number for document in split(pages) for number in document.numbers]
     assert numbers == [p.number for p in pages if not p.blank]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["MS: 36/BV-02", "Tờ số: 1"], "treatment_sheet"),
+        (["MS: 01/BV1", "Khoa: Nội"], "inpatient_record"),
+        (["MS: 99/BV-01", "Khoa: Nội"], None),
+        (["MS: 01/BV-01", "GIẤY RA VIỆN"], "discharge_certificate"),  # a title says more
+    ],
+)
+def test_codes(lines: list[str], kind: str | None) -> None:
+    found = title_of(page(*HEAD, *lines, "Họ và tên: Trần Thị Hà"))
+    assert (found and found[0]) == kind
