@@ -114,7 +114,6 @@ def _enter(
 ) -> None:
     every = list(record.fields(facts))
     sure = [field.confidence for _, field in every]
-    stored = house.store.get(keys.record(identity, version, "record.json"))
     filing = Filing(
         document_id=identity,
         sha256=sha256,
@@ -122,8 +121,7 @@ def _enter(
         type=document.type.value,
         language=facts.language,
         version=version,
-        record_sha256=hashlib.sha256(stored).hexdigest(),
-        configuration=json.loads(stored)["provenance"]["configuration"],
+        **_stored(house, identity, version),
         filed_at=clock.now(),
         patient_key=link.patient_key,
         fields=len(every),
@@ -131,6 +129,15 @@ def _enter(
     )
     _point(house, filing)
     house.catalogue.documents.file(filing, drafts(facts, link))
+
+
+def _stored(house: House, identity: str, version: int) -> dict[str, str]:
+    """Return the hash of a version's record and the configuration that it was made with."""
+    stored = house.store.get(keys.record(identity, version, "record.json"))
+    return {
+        "record_sha256": hashlib.sha256(stored).hexdigest(),
+        "configuration": json.loads(stored)["provenance"]["configuration"],
+    }
 
 
 def drafts(facts: Facts, link: PatientLink) -> list[TaskDraft]:
@@ -164,7 +171,6 @@ def _refile(house: House, row: DocumentRow, link: PatientLink) -> None:
     files = {name: house.store.get(keys.record(row.id, row.version, name)) for name in names}
     files["record.json"] = record.relinked(files["record.json"], link)
     version = put(house, row.id, files)
-    stored = house.store.get(keys.record(row.id, version, "record.json"))
     filing = Filing(
         document_id=row.id,
         sha256=row.sha256,
@@ -172,8 +178,7 @@ def _refile(house: House, row: DocumentRow, link: PatientLink) -> None:
         type=row.type,
         language=row.language,
         version=version,
-        record_sha256=hashlib.sha256(stored).hexdigest(),
-        configuration=json.loads(stored)["provenance"]["configuration"],
+        **_stored(house, row.id, version),
         filed_at=clock.now(),
         patient_key=link.patient_key,
         fields=row.fields,

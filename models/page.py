@@ -1,7 +1,6 @@
 """A page as it was read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from models.geometry import Box, around
 
@@ -134,24 +133,6 @@ class Page:
             max(x for x, _ in points),
             max(y for _, y in points),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Words of one page that a value was taken from."""
-
-    page: int
-    words: tuple[Word, ...] = field(default=())
-
-    @property
-    def text(self) -> str:
-        """The words as read, with single spaces."""
-        return " ".join(word.text for word in self.words)
-
-
-def words_of(lines: Iterable[Line]) -> tuple[Word, ...]:
-    """Return the words of lines in order."""
-    return tuple(word for line in lines for word in line.words)
 
 
 def _moved(transform: Transform, x: float, y: float) -> tuple[float, float]:
