@@ -34,6 +34,8 @@ def checkup(environ: Mapping[str, str]) -> list[Finding]:
     looks: dict[str, Callable[[], str]] = {
         "Tesseract": partial(_tesseract, settings),
         "languages of Tesseract": partial(_languages, settings),
+        "line detector": _detector,
+        "second reader": _second,
         "poppler": _poppler,
         "font of the PDF": _font,
         "extractors": partial(_models, settings),
@@ -72,6 +74,18 @@ def _languages(settings: Settings) -> str:
         names = " ".join(f"tesseract-ocr-{name}" for name in lacking)
         raise EngineError(f"Install the languages of Tesseract: apt-get install {names}")
     return ", ".join(sorted(there))
+
+
+def _detector() -> str:
+    from pipeline.read import lines, onnx
+
+    return f"{onnx.weights(lines.PACKAGE, lines.WEIGHTS).name} ({lines.version()})"
+
+
+def _second() -> str:
+    from pipeline.read import aster, onnx
+
+    return f"{onnx.weights(aster.PACKAGE, aster.WEIGHTS).name} ({aster.version()})"
 
 
 def _poppler() -> str:

@@ -32,9 +32,12 @@ def software() -> str:
 
 def engines(settings: Settings) -> dict[str, str]:
     """Return name and version of what reads a page; EngineError where it is missing."""
-    from pipeline.read import tesseract
+    from pipeline.read import aster, lines, tesseract
 
-    return {"tesseract": tesseract.version(settings.read)}
+    found = {"tesseract": tesseract.version(settings.read), lines.PACKAGE: lines.version()}
+    if settings.read.second != "never":
+        found[aster.PACKAGE] = aster.version()
+    return found
 
 
 def models(settings: Settings) -> dict[str, str]:
@@ -50,13 +53,16 @@ def models(settings: Settings) -> dict[str, str]:
 
 def _reading(settings: Settings) -> object:
     from pipeline import clean, ingest, layout, marks, quality
-    from pipeline.read import tesseract
+    from pipeline.read import agree, aster, lines, tesseract
 
     versions = {
         "ingest": ingest.VERSION,
         "clean": clean.VERSION,
         "quality": quality.VERSION,
-        "read": tesseract.VERSION,
+        "lines": lines.VERSION,
+        "tesseract": tesseract.VERSION,
+        "asternet": aster.VERSION,
+        "agree": agree.VERSION,
         "marks": marks.VERSION,
         "layout": layout.VERSION,
     }

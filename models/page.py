@@ -12,11 +12,16 @@ IDENTITY: Transform = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as read. `confidence` is 0..1; `box` lies on the cleaned, upright page."""
+    """One word as read. `confidence` is 0..1; `box` lies on the cleaned, upright page.
+
+    `other` is what the other reader read here, where the two differ: perhaps nothing, perhaps
+    several words.
+    """
 
     text: str
     box: Box
     confidence: float
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,12 @@ class Read(Section):
     """Tesseract language, as in `vie` or `eng`; several joined by `+`."""
     english: str
     """Tesseract language that pages found to be English are read again with; empty: not again."""
-    psm: Annotated[int, Field(ge=1, le=13)]
-    """Tesseract page segmentation mode."""
-    form_psm: Annotated[int, Field(ge=1, le=13)]
-    """The mode for pages with a table, a logo or a barcode: words are sought one by one."""
+    second: Literal["never", "doubtful", "all"]
+    """Which lines the second reader, AsterNet, reads as well."""
+    second_below: Share
+    """A line is doubtful where Tesseract is less sure of a word of it."""
+    longest: Annotated[int, Field(ge=640, le=4096)]
+    """Pixels of the page's longer side as the detector of lines sees it."""
     turned_below: Share
     """A page whose mean word confidence is lower is tried upside down."""
     tessdata: str

@@ -1,28 +1,36 @@
 """Interface to Tesseract: inside this process through tesserocr, or through pytesseract.
 
-Both give the words of a page with boxes and confidence; tesserocr keeps the language model
-loaded between pages, pytesseract starts the system's `tesseract` for each page.
+Both read strips, each as a single line, and give words with boxes and confidence; tesserocr
+keeps the language model loaded, pytesseract starts the system's `tesseract` for each page.
 """
 
 import re
 import subprocess
 import threading
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from tempfile import NamedTemporaryFile
 
+import numpy as np
 import pytesseract
 import tesserocr
-from PIL import Image
+from PIL import Image as Pillow
 
 from models.errors import EngineError
 from models.geometry import Box
 from models.page import Word
 from models.settings import Read
-from pipeline.clean import CleanPage
-from pipeline.form import is_form
+from pipeline.ink import Image
 
-VERSION = "3"
+VERSION = "4"
+ONE_LINE = 7
+"""Tesseract's page segmentation mode for a single line of writing."""
+MARGIN = 10
+"""Pixels of white around a strip: letters at an edge are lost."""
+Row = tuple[str, float, float, float, float, float]
+"""Text, x, y, width, height in pixels of the strip, confidence 0..1."""
 _ADVICE = (
     "Install it (Debian: apt-get install tesseract-ocr tesseract-ocr-vie), or run `make setup`."
 )
@@ -31,13 +39,14 @@ _OWN = threading.local()
 """Each thread's engines, by language and settings: one must never be shared."""
 
 
-def read(page: CleanPage, languages: str, settings: Read, seconds: int) -> tuple[Word, ...]:
-    """Return the words on a clean page; EngineError if Tesseract fails or takes too long."""
-    psm = settings.form_psm if is_form(page) else settings.psm
+def read(
+    strips: Sequence[Image], dpi: float, languages: str, settings: Read, seconds: int
+) -> list[tuple[Word, ...]]:
+    """Return the words of each strip; EngineError if Tesseract fails or needs over `seconds`."""
     bind = _in_process if settings.binding == "tesserocr" else _by_command
-    table = bind(page, languages, settings.model_copy(update={"psm": psm}), seconds)
-    height, width = page.image.shape
-    return tuple(_words(table, width, height))
+    framed = [np.pad(strip, MARGIN, constant_values=255) for strip in strips]
+    tables = bind(framed, dpi, languages, settings, seconds) if framed else []
+    return [tuple(_words(rows, strip)) for rows, strip in zip(tables, strips, strict=True)]
 
 
 def version(settings: Read) -> str:
@@ -56,31 +65,38 @@ def languages() -> frozenset[str]:
         raise EngineError(f"Tesseract is not installed. {_ADVICE}") from error
 
 
-def _in_process(page: CleanPage, languages: str, settings: Read, seconds: int) -> str:
-    """Read with an engine of this thread; a page is not searched for white on black."""
+def _in_process(
+    strips: Sequence[Image], dpi: float, languages: str, settings: Read, seconds: int
+) -> list[list[Row]]:
+    """Read with an engine of this thread; nothing is searched for white on black."""
     engine = _engine(languages, settings)
-    height, width = page.image.shape
+    until = time.monotonic() + seconds
+    tables = []
     try:
-        engine.SetImageBytes(page.image.tobytes(), width, height, 1, width)
-        engine.SetSourceResolution(round(page.dpi))
-        if not engine.Recognize(timeout=seconds * 1000):
-            raise EngineError(f"Tesseract took longer than {seconds} s for a page.")
-        return str(engine.GetTSVText(0))
+        for strip in strips:
+            height, width = strip.shape
+            engine.SetImageBytes(strip.tobytes(), width, height, 1, width)
+            engine.SetSourceResolution(round(dpi))
+            left = round(1000 * (until - time.monotonic()))
+            if left <= 0 or not engine.Recognize(timeout=left):
+                raise _too_long(seconds)
+            tables.append([row for _, row in _rows(str(engine.GetTSVText(0)))])
     except RuntimeError as error:
         raise EngineError("Tesseract failed on a page.") from error
     finally:
         engine.Clear()
+    return tables
 
 
 def _engine(languages: str, settings: Read) -> tesserocr.PyTessBaseAPI:
     kept = _OWN.__dict__
-    key = f"{languages} {settings.psm} {settings.tessdata}"
+    key = f"{languages} {settings.tessdata}"
     if key not in kept:
         try:
             kept[key] = tesserocr.PyTessBaseAPI(
                 path=settings.tessdata or _tessdata(),
                 lang=languages,
-                psm=settings.psm,
+                psm=ONE_LINE,
                 variables={"tessedit_do_invert": "0"},
             )
         except RuntimeError as error:
@@ -102,27 +118,41 @@ def _tessdata() -> str:
     return named[1]
 
 
-def _by_command(page: CleanPage, languages: str, settings: Read, seconds: int) -> str:
-    """Read with the system's `tesseract`, started for this page."""
-    config = f"--psm {settings.psm} --dpi {round(page.dpi)} -c tessedit_do_invert=0"
+def _by_command(
+    strips: Sequence[Image], dpi: float, languages: str, settings: Read, seconds: int
+) -> list[list[Row]]:
+    """Read with the system's `tesseract`, started once for all strips of a page."""
+    config = f"--psm {ONE_LINE} --dpi {round(dpi)} -c tessedit_do_invert=0"
     if settings.tessdata:
         config += f' --tessdata-dir "{settings.tessdata}"'
-    image = Image.fromarray(page.image)
-    # Uncompressed: packing the page as PNG costs as much as reading it.
-    image.format = "BMP"
+    with NamedTemporaryFile(suffix=".tif") as file:
+        first, *rest = [Pillow.fromarray(strip) for strip in strips]
+        first.save(file, "TIFF", save_all=True, append_images=rest)
+        table = _command(file.name, languages, config, seconds)
+    tables: list[list[Row]] = [[] for _ in strips]
+    for page, row in _rows(table):
+        tables[page - 1].append(row)
+    return tables
+
+
+def _command(path: str, languages: str, config: str, seconds: int) -> str:
     try:
-        table = pytesseract.image_to_data(image, lang=languages, config=config, timeout=seconds)
+        table = pytesseract.image_to_data(path, lang=languages, config=config, timeout=seconds)
     except pytesseract.TesseractNotFoundError as error:
         raise EngineError(f"Tesseract is not installed. {_ADVICE}") from error
     except pytesseract.TesseractError as error:
         raise _no_language(languages) from error
     except RuntimeError as error:  # pytesseract's word for a time-out
-        raise EngineError(f"Tesseract took longer than {seconds} s for a page.") from error
+        raise _too_long(seconds) from error
     except (OSError, UnicodeDecodeError) as error:  # may not be run, or left no table
         raise EngineError(f"Tesseract failed on a page. {_ADVICE}") from error
     if not str(table).startswith("level"):
         raise EngineError(f"Tesseract gave no table of words. {_ADVICE}")
     return str(table)
+
+
+def _too_long(seconds: int) -> EngineError:
+    return EngineError(f"Tesseract took longer than {seconds} s for a page.")
 
 
 def _no_language(languages: str) -> EngineError:
@@ -137,16 +167,20 @@ def _command_version() -> str:
         raise EngineError(f"Tesseract is not installed. {_ADVICE}") from error
 
 
-def _words(table: str, width: int, height: int) -> Iterator[Word]:
-    """Yield the words of Tesseract's table: level, place of origin (5), box (4), sure, text."""
+def _rows(table: str) -> Iterator[tuple[int, Row]]:
+    """Yield page and word of Tesseract's table: level, place of origin (5), box (4), sure, text."""
     for row in table.splitlines():
         cells = row.split("\t")
         if cells[0] != _WORD_LEVEL or len(cells) < 12:
             continue
         text = unicodedata.normalize("NFC", cells[11]).strip()
-        sure = float(cells[10])
-        if not text or sure < 0:
-            continue
-        x, y, w, h = map(float, cells[6:10])
+        if text and float(cells[10]) >= 0:
+            x, y, w, h = map(float, cells[6:10])
+            yield int(cells[1]), (text, x - MARGIN, y - MARGIN, w, h, float(cells[10]) / 100)
+
+
+def _words(rows: Sequence[Row], strip: Image) -> Iterator[Word]:
+    height, width = strip.shape
+    for text, x, y, w, h, sure in rows:
         box = Box.clipped(x / width, y / height, (x + w) / width, (y + h) / height)
-        yield Word(text, box, sure / 100)
+        yield Word(text, box, sure)

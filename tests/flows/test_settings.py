@@ -18,7 +18,7 @@ def test_the_environment_wins_and_says_so() -> None:
     assert settings.read.languages == "eng"
     assert settings.extract.model is False
     assert origins["read.languages"] == "environment"
-    assert origins["read.psm"] == "default"
+    assert origins["read.longest"] == "default"
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_an_unknown_name_is_told_the_nearest(name: str, nearest: str) -> None:
         ("SOHOA_INGEST_DPI", "5000", "less than or equal to 1200"),
         ("SOHOA_EXTRACT_ACCEPT", "1.5", "less than or equal to 1"),
         ("SOHOA_STORE_KIND", "tape", "'folder' or 's3'"),
-        ("SOHOA_READ_PSM", "three", "valid integer"),
+        ("SOHOA_READ_LONGEST", "three", "valid integer"),
     ],
 )
 def test_a_bad_value_names_setting_and_range(name: str, value: str, said: str) -> None:

@@ -1,0 +1,79 @@
+"""How two readers agree on a line.
+
+Their texts are laid side by side letter by letter; where both have a space at the same place
+the line is cut, and of each piece one reading is taken: the one both have, else the one whose
+reader is surer and whose letters make words that can exist. The other is kept with the word.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import exp, log
+
+from rapidfuzz.distance import Levenshtein
+
+from models.page import Word
+from pipeline.read.spelling import plausible
+
+VERSION = "1"
+
+Piece = tuple[Sequence[Word], Sequence[Word]]
+
+
+def settle(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words of a line from both readings of it, from left to right.
+
+    Boxes are the first reader's where it saw as many words, for it sees ink and not columns.
+    """
+    return tuple(word for piece in _pieces(first, second) for word in _settled(*piece))
+
+
+def _pieces(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Piece]:
+    """Yield the runs of words between spaces that both readings share."""
+    one, other = (" ".join(word.text for word in words) for words in (first, second))
+    i = j = 0
+    for at, to in [*_shared_spaces(one, other), (len(one), len(other))]:
+        k = one.count(" ", 0, at) + 1 if one else 0
+        m = other.count(" ", 0, to) + 1 if other else 0
+        yield first[i:k], second[j:m]
+        i, j = k, m
+
+
+def _shared_spaces(one: str, other: str) -> Iterator[tuple[int, int]]:
+    for step in Levenshtein.opcodes(one, other):
+        if step.tag == "equal":
+            for k in range(step.src_end - step.src_start):
+                if one[step.src_start + k] == " ":
+                    yield step.src_start + k, step.dest_start + k
+
+
+def _settled(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Word]:
+    one, other = (" ".join(word.text for word in words) for words in (first, second))
+    if one == other:
+        for word, again in zip(first, second, strict=True):
+            yield replace(word, confidence=_both(word.confidence, again.confidence))
+        return
+    chance = _second_is_right(first, second)
+    taken, left = (second, one) if chance > 0.5 else (first, other)
+    sure = max(chance, 1 - chance)
+    for k, word in enumerate(taken):
+        box = first[k].box if len(first) == len(taken) else word.box
+        yield Word(word.text, box, min(sure, word.confidence), left)
+
+
+def _both(one: float, other: float) -> float:
+    """Return how sure a word is that two readers read alike."""
+    return 1 - (1 - one) * (1 - other)
+
+
+def _second_is_right(first: Sequence[Word], second: Sequence[Word]) -> float:
+    """Return the chance, 0..1, that of two different readings the second is the right one."""
+    if not first or not second:
+        return 0.0 if first else 1.0
+    sense = plausible(" ".join(w.text for w in second)) - plausible(" ".join(w.text for w in first))
+    odds = _odds(second) - _odds(first) + sense
+    return 1 / (1 + exp(-odds))
+
+
+def _odds(words: Sequence[Word]) -> float:
+    least = min(0.999, max(0.001, min(word.confidence for word in words)))
+    return log(least / (1 - least))

@@ -1,0 +1,109 @@
+"""The second reader: AsterNet (weights in the package asterocr), a network for Vietnamese lines.
+
+It reads a strip of 32 pixels' height column by column; a letter is what most columns in a run
+agree on (connectionist temporal classification, Graves et al. 2006, best path).
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geometry import Box
+from models.page import Word
+from pipeline.ink import Image
+from pipeline.read import onnx
+
+VERSION = "1"
+
+PACKAGE, WEIGHTS, LETTERS = "asterocr", "assets/asternet.onnx", "assets/vocab.json"
+HEIGHT = 32
+WIDEST = 1024
+"""Pixels at HEIGHT: the network has no places for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as read; `at` is its place along the strip, 0..1, `sure` 0..1."""
+
+    text: str
+    at: float
+    sure: float
+
+
+def read(strips: Sequence[Image], dpi: float) -> list[tuple[Word, ...]]:
+    """Return the words of each strip; a word is as sure as its least sure letter.
+
+    The height of letters in pixels does not matter, nor does `dpi`. Raises EngineError.
+    """
+    del dpi
+    return [tuple(_words(list(_letters(strip)))) for strip in strips]
+
+
+def version() -> str:
+    """Return the version of the package that brings the network; EngineError without it."""
+    return onnx.package_version(PACKAGE)
+
+
+def _letters(strip: Image) -> Iterator[Letter]:
+    width = strip.shape[1]
+    if width * HEIGHT > WIDEST * strip.shape[0]:
+        at = _gap(strip)
+        for piece, start in ((strip[:, :at], 0), (strip[:, at:], at)):
+            share = piece.shape[1] / width
+            for letter in _letters(piece):
+                yield Letter(letter.text, start / width + letter.at * share, letter.sure)
+            if not start:
+                yield Letter(" ", at / width, 1.0)
+        return
+    columns = _columns(strip)
+    runs = groupby(range(len(columns)), key=lambda k: int(columns[k].argmax()))
+    for place, run in runs:
+        if place:
+            own = list(run)
+            sure = float(np.exp(columns[own, place].max()))
+            yield Letter(_alphabet()[place], (own[0] + 0.5) / len(columns), sure)
+
+
+def _gap(strip: Image) -> int:
+    """Return the whitest column in the middle third of a strip."""
+    width = strip.shape[1]
+    white = np.convolve(strip.sum(axis=0), np.ones(max(3, strip.shape[0] // 6)), mode="same")
+    start = width // 3
+    return int(start + white[start : 2 * start].argmax())
+
+
+def _columns(strip: Image) -> NDArray[np.float32]:
+    """Return the log chance of each letter in each column, an array (columns, letters)."""
+    high, wide = strip.shape
+    width = min(WIDEST, max(HEIGHT, -(-round(wide * HEIGHT / high) // 4) * 4))
+    way = cv2.INTER_AREA if high > HEIGHT else cv2.INTER_LINEAR
+    small = np.asarray(cv2.resize(strip, (width, HEIGHT), interpolation=way), np.float32)
+    pixels = np.repeat((small / 127.5 - 1)[None, None], 3, axis=1)
+    return onnx.run(PACKAGE, WEIGHTS, pixels)[:, 0]
+
+
+def _words(letters: list[Letter]) -> Iterator[Word]:
+    every = [letter for letter in letters if letter.text != " "]
+    if not every:
+        return
+    # Half a letter on either side: places are the middles of letters.
+    half = (every[-1].at - every[0].at) / max(1, len(letters) - 1) / 2
+    for is_space, run in groupby(letters, key=lambda letter: letter.text == " "):
+        if not is_space:
+            word = list(run)
+            text = unicodedata.normalize("NFC", "".join(letter.text for letter in word))
+            box = Box.clipped(word[0].at - half, 0, word[-1].at + half, 1)
+            yield Word(text, box, min(letter.sure for letter in word))
+
+
+@cache
+def _alphabet() -> tuple[str, ...]:
+    found = json.loads(onnx.weights(PACKAGE, LETTERS).read_text("utf-8"))
+    return tuple(found["chars"])

@@ -1,0 +1,111 @@
+"""A clean page to words: find the lines, see how they lie, read them, read the doubtful again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from models.geometry import Box
+from models.page import Word
+from models.settings import Settings
+from pipeline.clean import CleanPage, turned
+from pipeline.ink import Image
+from pipeline.language import language_of
+from pipeline.read import aster, lines, tesseract
+from pipeline.read.agree import settle
+from pipeline.read.reader import Reader
+from pipeline.rules import Segment
+
+SAMPLE = 8
+"""The longest lines, this many, say how a page lies and which language it is in."""
+Reading = tuple[Word, ...]
+"""What one reader reads on a strip."""
+
+
+def read(page: CleanPage, settings: Settings) -> tuple[CleanPage, tuple[Word, ...]]:
+    """Return the page, turned where it lay upside down, and its words in no promised order.
+
+    Raises EngineError where a reader fails.
+    """
+    places = lines.find_lines(page.image, page.rules, settings.read.longest)
+    places.sort(key=lambda place: place[0] - place[2])
+    page, places, sample = _upright(page, places, settings)
+    strips = [lines.strip(page.image, place) for place in places]
+    first = _first(strips, sample, page.dpi, settings)
+    second = _again(strips, first, page.dpi, settings)
+    height, width = page.image.shape
+    return page, tuple(
+        _placed(word, place, width, height)
+        for place, one, other in zip(places, first, second, strict=True)
+        for word in (one if other is None else settle(one, other))
+    )
+
+
+def legible(words: Sequence[Word]) -> float:
+    """Return the mean confidence, 0..1, over the letters of all words; 0 without any."""
+    letters = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / max(1, letters)
+
+
+def _reader(languages: str, settings: Settings) -> Reader:
+    return partial(
+        tesseract.read, languages=languages, settings=settings.read, seconds=settings.limits.seconds
+    )
+
+
+def _upright(
+    page: CleanPage, places: list[Segment], settings: Settings
+) -> tuple[CleanPage, list[Segment], list[Reading]]:
+    """Turn a page upside down whose longest lines make more sense that way; they come read."""
+    read = _reader(settings.read.languages, settings)
+    strips = [lines.strip(page.image, place) for place in places[:SAMPLE]]
+    sample = read(strips, page.dpi)
+    if _sense(sample) >= settings.read.turned_below:
+        return page, places, sample
+    again = read([strip[::-1, ::-1] for strip in strips], page.dpi)
+    if _sense(again) <= _sense(sample):
+        return page, places, sample
+    height, width = page.image.shape
+    return turned(page), lines.turned(places, width, height), again
+
+
+def _sense(sample: Sequence[Reading]) -> float:
+    return legible([word for words in sample for word in words])
+
+
+def _first(
+    strips: Sequence[Image], sample: Sequence[Reading], dpi: float, settings: Settings
+) -> list[Reading]:
+    """Return what Tesseract reads on each strip, in English where the longest lines are."""
+    english = language_of([word for words in sample for word in words]) == "en"
+    if english and settings.read.english:
+        return _reader(settings.read.english, settings)(strips, dpi)
+    rest = strips[len(sample) :]
+    return [*sample, *_reader(settings.read.languages, settings)(rest, dpi)]
+
+
+def _again(
+    strips: Sequence[Image], first: Sequence[Reading], dpi: float, settings: Settings
+) -> list[Reading | None]:
+    """Return what the second reader reads on each strip; None where it is not asked."""
+    asked = [k for k, words in enumerate(first) if _is_asked(words, settings)]
+    read = dict(zip(asked, aster.read([strips[k] for k in asked], dpi), strict=True))
+    return [read.get(k) for k in range(len(strips))]
+
+
+def _is_asked(words: Sequence[Word], settings: Settings) -> bool:
+    if settings.read.second == "doubtful":
+        return min((w.confidence for w in words), default=0.0) < settings.read.second_below
+    return settings.read.second == "all"
+
+
+def _placed(word: Word, place: Segment, width: int, height: int) -> Word:
+    """Return a word of a strip where it stands on the page."""
+    x0, y0, x1, y1 = place
+    own = word.box
+    box = Box.clipped(
+        (x0 + own.left * (x1 - x0)) / width,
+        (y0 + own.top * (y1 - y0)) / height,
+        (x0 + own.right * (x1 - x0)) / width,
+        (y0 + own.bottom * (y1 - y0)) / height,
+    )
+    return replace(word, box=box)
