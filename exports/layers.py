@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-MASK_DPI = 400
-"""The edge of ink is drawn at no less: half a pixel of a 200 dpi scan, smooth when enlarged."""
 PAPER_SHARE = 2
 """The paper layer has this many times fewer pixels each way,"""
-COLOUR_SHARE = 6
+COLOUR_SHARE = 8
 """and the layer of the ink's colours this many."""
-FAINT = 24
-"""Ink is darker than the paper around it by this many levels of 255 at least, and by half as
-much as the darkest ink near it."""
+FAINT = 48
+"""Where the darkest ink is darker than paper by fewer levels of 255, all is left to the paper
+layer: cut out, pencil would be ragged."""
 _GRAIN = 8
 """Paper is measured on an image reduced by this."""
 
@@ -39,17 +37,21 @@ class Layers:
     ink: Pixels
 
 
-def split(image: Pixels, dpi: float) -> Layers:
-    """Return the layers of a page image, uint8 grey or blue-green-red at `dpi`."""
+def split(image: Pixels, finer: float) -> Layers:
+    """Return the layers of a page image, uint8 grey or blue-green-red.
+
+    The edge of ink is drawn on `finer` times as many pixels each way, 1 at least: the greys of
+    an edge tell where between two pixels it runs.
+    """
     grey = image if image.ndim == 2 else _sized(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
     paper = _paper(image)
     limit = _limit(grey, paper)
     height, width = grey.shape
-    share = max(1.0, MASK_DPI / dpi)
-    size = round(width * share), round(height * share)
-    fine = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC) if share > 1 else grey
-    ink = _sized(cv2.compare(fine, cv2.resize(limit, size), cv2.CMP_LT))
-    inked = _sized(cv2.compare(grey, cv2.resize(limit, (width, height)), cv2.CMP_LT))
+    inked = ink = _sized(cv2.compare(grey, cv2.resize(limit, (width, height)), cv2.CMP_LT))
+    if finer > 1:
+        size = round(width * finer), round(height * finer)
+        fine = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC)
+        ink = _sized(cv2.compare(fine, cv2.resize(limit, size), cv2.CMP_LT))
     return Layers(_without(image, inked, paper), _colours(image, inked), ink)
 
 
@@ -68,8 +70,8 @@ def _limit(grey: Pixels, paper: Pixels) -> Pixels:
     dark = cv2.erode(grey, np.ones((4, 4), np.uint8))[2::4, 2::4]
     dark = cv2.erode(dark, np.ones((5, 5), np.uint8))
     bright = _sized(cv2.resize(bright, (dark.shape[1], dark.shape[0])))
-    depth = np.maximum(cv2.subtract(bright, dark) // 2, FAINT)
-    return _sized(cv2.subtract(bright, depth))
+    depth = _sized(cv2.subtract(bright, dark))
+    return np.where(depth < FAINT, 0, bright - depth // 2).astype(np.uint8)
 
 
 def _without(image: Pixels, inked: Pixels, paper: Pixels) -> Pixels:
@@ -81,12 +83,16 @@ def _without(image: Pixels, inked: Pixels, paper: Pixels) -> Pixels:
     # Pixels that are partly ink are made up to the tone of the rest of them.
     spread = share if image.ndim == 2 else cv2.merge([share] * 3)
     filled = cv2.divide(tones, np.maximum(spread, 1), scale=255)
-    return _sized(cv2.copyTo(cv2.resize(paper, size), cv2.compare(share, 64, cv2.CMP_LT), filled))
+    return _sized(cv2.copyTo(cv2.resize(paper, size), (share < 64).astype(np.uint8), filled))
 
 
 def _colours(image: Pixels, inked: Pixels) -> Pixels:
-    """Return the mean colour of the ink around each place, black where there is none; reduced."""
-    tones = _shrunk(_sized(cv2.copyTo(image, inked)), COLOUR_SHARE)
+    """Return the mean colour of the ink around each place, black where there is none; reduced.
+
+    Each pixel counts as the darkest beside it: the greys of an edge are half paper.
+    """
+    core = cv2.erode(image, np.ones((3, 3), np.uint8))
+    tones = _shrunk(_sized(cv2.copyTo(core, inked)), COLOUR_SHARE)
     share = _shrunk(inked, COLOUR_SHARE)
     total = cv2.blur(tones.astype(np.float32), (3, 3))
     weight = np.maximum(cv2.blur(share.astype(np.float32) / 255, (3, 3)), 1e-3)

@@ -93,8 +93,10 @@ def _paint(
 ) -> None:
     """Paint the layers of a picture under what is on the page."""
     matrix = " ".join(f"{number:.4f}" for number in placing)
-    names = [page.add_resource(_image(file, one), pikepdf.Name.XObject) for one in picture.layers]
-    painted = "".join(f"{name} Do " for name in names)
+    painted = ""
+    for place, layer in enumerate(picture.layers):
+        name = pikepdf.Name(f"/Scan{place}")  # the name that pikepdf would give is a random one
+        painted += f"{page.add_resource(_image(file, layer), pikepdf.Name.XObject, name)} Do "
     page.contents_add(f"q {matrix} cm {painted}Q".encode(), prepend=True)
 
 
