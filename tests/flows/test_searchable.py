@@ -92,6 +92,7 @@ def test_every_kind_of_file_becomes_an_archival_page(tmp_path: Path, kind: str, 
     assert np.abs(apart).mean() < 3
 
 
+@pytest.mark.slow
 def test_a_signed_file_stays_as_received_and_its_copy_claims_no_signature(
     sohoa: Command, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_signed_file_stays_as_received_and_its_copy_claims_no_signature(
     assert b"PPKLite" not in (store / copy).read_bytes()
 
 
+@pytest.mark.slow
 def test_pdfs_may_wait_for_the_export_and_come_out_the_same(sohoa: Command, tmp_path: Path) -> None:
     scans = write_scans(tmp_path / "scans", 1)
     later = Command(tmp_path / "later" / "var", {"SOHOA_FILE_PDF": "export"})
