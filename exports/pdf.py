@@ -1,154 +1,141 @@
-"""The pages of a document as searchable PDF/A-2b: the scan, and its words unseen over it."""
+"""The pages of a document as searchable PDF/A-2b: the scan, and its words unseen over it.
+
+Pages are turned upright by quarter turns, in the file's own geometry: no pixel is changed for
+it, and a stamp at the margin stays. Skew stays as on paper; the words lie along it.
+"""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from datetime import datetime
 
-import numpy as np
 import pikepdf
 import pikepdf.pdfa
-from numpy.typing import NDArray
-from PIL import Image
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
+from pikepdf.models.metadata import encode_pdf_date
 
+from exports.picture import Layer, Picture
+from exports.words import Sheet, TextLayer
 from models.errors import EngineError
-from models.geometry import Box
-from models.page import Line, Page
+from models.page import Page
 
-FONT = "DejaVuSans"
-FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts")
-JPEG_QUALITY = 85
-UNSEEN: Literal[3] = 3
-"""Text rendering mode that neither fills nor strokes (ISO 32000-1, table 106)."""
-UNKNOWN_LETTER = "\N{REPLACEMENT CHARACTER}"
-DESCENT = 0.22
-"""How far the baseline lies above the foot of a word, as a share of its height."""
+LEAST_POINTS, MOST_POINTS = 3, 14_400
+"""The sides that a page of PDF/A-2 may have (ISO 19005-2, 6.1.13)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page as scanned and as read.
+    """One page: its picture and what was read on it."""
 
-    `image` is uint8, (height, width) grey or (height, width, 3) blue-green-red, just as the
-    scan holds it; `dpi` is its resolution.
-    """
-
-    image: NDArray[np.uint8]
-    dpi: float
+    picture: Picture
     page: Page
 
 
-def pdf(leaves: Sequence[Leaf], *, title: str) -> bytes:
-    """Return PDF/A-2b of the pages, turned upright; the same leaves give the same bytes.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the file says of itself; no patient text.
 
-    Raises EngineError where the font is missing or the file does not pass as PDF/A.
+    `scan` is the SHA-256 in hex of the file as scanned; `made` is when it was read, so that
+    making the file again gives the same bytes; `language` is `vi` or `en`.
     """
-    font()
-    drawn = io.BytesIO()
-    # Its first font must be ours too: the built-in ones are not embedded.
-    named: Any = {"initialFontName": FONT}  # the stubs take it for a number
-    canvas = Canvas(drawn, invariant=1, pageCompression=1, **named)
-    canvas.setTitle(title)
-    canvas.setAuthor("sohoa")
-    canvas.setCreator("sohoa")
+
+    document: str
+    scan: str
+    software: str
+    made: datetime
+    language: str
+
+
+def pdf(leaves: Iterable[Leaf], about: About) -> bytes:
+    """Return PDF/A-2b of the pages; the same leaves give the same bytes.
+
+    Leaves are taken one by one: only their encoded pictures are held. Raises EngineError where
+    the font is missing or the file does not pass as PDF/A.
+    """
+    words = TextLayer()
+    pictures = []
     for leaf in leaves:
-        _draw(canvas, leaf)
-    canvas.save()
-    return _archival(drawn)
-
-
-def upright(box: Box, rotation: int) -> Box:
-    """Return where a box of the scan lies once the page is turned back.
-
-    `rotation` is how many degrees clockwise, a multiple of 90, the page lies in the scan.
-    """
-    x0, y0, x1, y1 = box.left, box.top, box.right, box.bottom
-    turned = {
-        0: (x0, y0, x1, y1),
-        90: (y0, 1 - x1, y1, 1 - x0),
-        180: (1 - x1, 1 - y1, 1 - x0, 1 - y0),
-        270: (1 - y1, x0, 1 - y0, x1),
-    }
-    return Box.clipped(*turned[rotation % 360])
-
-
-@cache
-def font() -> TTFont:
-    """Return the font of the unseen words, made known to reportlab; EngineError without."""
-    for folder in FONT_FOLDERS:
-        for path in sorted(Path(folder).rglob("DejaVuSans.ttf")):
-            face = TTFont(FONT, str(path))
-            pdfmetrics.registerFont(face)
-            return face
-    raise EngineError(
-        "The font DejaVu Sans is missing, searchable PDF needs it. "
-        "Install it: apt-get install fonts-dejavu-core"
-    )
-
-
-def _draw(canvas: Canvas, leaf: Leaf) -> None:
-    image = np.rot90(leaf.image, leaf.page.rotation // 90)
-    width, height = (side * 72 / leaf.dpi for side in (image.shape[1], image.shape[0]))
-    canvas.setPageSize((width, height))
-    canvas.drawImage(ImageReader(_jpeg(image)), 0, 0, width, height)
-    words = canvas.beginText()
-    words.setTextRenderMode(UNSEEN)
-    for line in leaf.page.lines:
-        _write(words, line, leaf.page, width, height)
-    canvas.drawText(words)
-    canvas.showPage()
-
-
-def _write(words: PDFTextObject, line: Line, page: Page, width: float, height: float) -> None:
-    for word in line.words:
-        box = upright(page.on_scan(word.box), page.rotation)
-        letters = _writable(word.text)
-        size = box.height * height
-        wide = pdfmetrics.stringWidth(letters, FONT, size)
-        if not wide or not box.width:
-            continue
-        words.setFont(FONT, size)
-        words.setHorizScale(100 * box.width * width / wide)
-        words.setTextOrigin(box.left * width, (1 - box.bottom + DESCENT * box.height) * height)
-        # The space lets a reader's search and copy tell words apart.
-        words.textOut(letters + " ")
-
-
-def _writable(text: str) -> str:
-    # PDF/A allows no reference to a glyph that the font lacks (ISO 19005-2, 6.2.11.8).
-    glyphs = font().face.charToGlyph
-    return "".join(letter if ord(letter) in glyphs else UNKNOWN_LETTER for letter in text)
-
-
-def _jpeg(image: NDArray[np.uint8]) -> io.BytesIO:
-    # Blue-green-red is OpenCV's order; the rest of the world writes red first.
-    plain = image if image.ndim == 2 else image[:, :, ::-1]
-    data = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(plain)).save(data, "JPEG", quality=JPEG_QUALITY)
-    data.seek(0)
-    return data
-
-
-def _archival(drawn: io.BytesIO) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(drawn) as file:
-        for page in file.pages:
+        sheet = _sheet(leaf.picture, leaf.page)
+        words.add(leaf.page, sheet)
+        pictures.append((leaf.picture, sheet, leaf.page.rotation))
+    with pikepdf.open(words.finished()) as file:
+        for page, (picture, sheet, rotation) in zip(file.pages, pictures, strict=True):
             # reportlab writes an empty transition, which the archival form does not allow.
             if "/Trans" in page:
                 del page["/Trans"]
-        pikepdf.pdfa.prepare(file, "2b")
-        with file.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
-            # The time of making would give other bytes each time.
-            said["xmp:MetadataDate"] = said["xmp:CreateDate"]
-        try:
-            pikepdf.pdfa.save(file, out, "2b", repair=False, deterministic_id=True)
-        except pikepdf.pdfa.PdfaError as error:
-            raise EngineError("A PDF/A could not be made; please report this.") from error
+            _paint(file, page, picture, _placing(picture.turn - rotation, sheet))
+        file.Root.Lang = pikepdf.String(about.language)
+        return _archival(file, about)
+
+
+def _sheet(picture: Picture, page: Page) -> Sheet:
+    """Return the size in points of the page, upright."""
+    across, down = (
+        min(max(side * 72 / picture.dpi, LEAST_POINTS), MOST_POINTS)
+        for side in (picture.width, picture.height)
+    )
+    turned = (picture.turn - page.rotation) % 180 != 0
+    return Sheet(down, across) if turned else Sheet(across, down)
+
+
+def _placing(turn: int, sheet: Sheet) -> tuple[float, ...]:
+    """Return the matrix that lays the unit square on a sheet, turned clockwise by `turn`."""
+    wide, high = sheet.width, sheet.height
+    return {
+        0: (wide, 0, 0, high, 0, 0),
+        90: (0, -high, wide, 0, 0, high),
+        180: (-wide, 0, 0, -high, wide, high),
+        270: (0, high, -wide, 0, wide, 0),
+    }[turn % 360]
+
+
+def _paint(
+    file: pikepdf.Pdf, page: pikepdf.Page, picture: Picture, placing: tuple[float, ...]
+) -> None:
+    """Paint the layers of a picture under what is on the page."""
+    matrix = " ".join(f"{number:.4f}" for number in placing)
+    painted = ""
+    for place, layer in enumerate(picture.layers):
+        name = pikepdf.Name(f"/Scan{place}")  # the name that pikepdf would give is a random one
+        painted += f"{page.add_resource(_image(file, layer), pikepdf.Name.XObject, name)} Do "
+    page.contents_add(f"q {matrix} cm {painted}Q".encode(), prepend=True)
+
+
+def _image(file: pikepdf.Pdf, layer: Layer) -> pikepdf.Stream:
+    image = pikepdf.Stream(file, layer.data)
+    image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    image.Width, image.Height = layer.width, layer.height
+    image.Filter = pikepdf.Name(layer.filter)
+    fax = layer.filter == "/CCITTFaxDecode"
+    image.BitsPerComponent = 1 if fax else 8
+    image.ColorSpace = pikepdf.Name.DeviceGray if layer.colours == 1 else pikepdf.Name.DeviceRGB
+    if fax:
+        image.DecodeParms = pikepdf.Dictionary(K=-1, Columns=layer.width, Rows=layer.height)
+    if layer.mask:
+        mask = _image(file, layer.mask)
+        mask.ImageMask = True
+        del mask.ColorSpace
+        image.Mask = file.make_indirect(mask)
+    return file.make_indirect(image)
+
+
+def _archival(file: pikepdf.Pdf, about: About) -> bytes:
+    out = io.BytesIO()
+    del file.docinfo  # what reportlab says of itself
+    with file.open_metadata(set_pikepdf_as_editor=False) as said:
+        said["dc:title"] = about.document
+        said["dc:identifier"] = about.document
+        said["dc:source"] = f"sha256:{about.scan}"
+        said["dc:language"] = {about.language}
+        said["xmp:CreatorTool"] = said["pdf:Producer"] = about.software
+        said["xmp:CreateDate"] = said["xmp:ModifyDate"] = about.made.isoformat()
+    file.docinfo[pikepdf.Name.CreationDate] = encode_pdf_date(about.made)
+    file.docinfo[pikepdf.Name.ModDate] = encode_pdf_date(about.made)
+    pikepdf.pdfa.prepare(file, "2b")
+    with file.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
+        # The time of making would give other bytes each time.
+        said["xmp:MetadataDate"] = about.made.isoformat()
+    try:
+        pikepdf.pdfa.save(file, out, "2b", repair=False, deterministic_id=True)
+    except pikepdf.pdfa.PdfaError as error:
+        raise EngineError("A PDF/A could not be made; please report this.") from error
     return out.getvalue()

@@ -96,7 +96,7 @@ def _poppler() -> str:
 
 
 def _font() -> str:
-    from exports.pdf import font
+    from exports.words import font
 
     return str(font().fontName)
 

@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from exports.pdf import Leaf, pdf
-from flows import readings
 from flows.house import House
 from flows.run import cores
+from flows.searchable import PDF, complete
 from models.errors import StoreError
-from pipeline.ingest import rasterise
 from storage import keys
 from storage.rows import DocumentRow
 
 COPIED = ("record.json", "text.txt")
-PDF = "document.pdf"
 
 
 def deliver(house: House, rows: Sequence[DocumentRow], out: Path) -> int:
@@ -39,26 +36,8 @@ def deliver(house: House, rows: Sequence[DocumentRow], out: Path) -> int:
         raise StoreError(f"The folder cannot be written to ({error.strerror}).") from error
 
 
-def searchable(house: House, row: DocumentRow, path: Path) -> bytes:
-    """Return the PDF/A of a document; `path` holds the bytes of its scan."""
-    scan = house.catalogue.scans.get(row.sha256)
-    if scan is None:
-        raise KeyError(row.sha256)
-    settings = house.settings
-    leaves = []
-    for number in row.numbers:
-        image = rasterise(path, scan.media_type, number, settings.ingest, settings.limits)
-        page = readings.latest(house, row.sha256, number).page
-        leaves.append(Leaf(image.image, image.dpi, page))
-    return pdf(leaves, title=row.id)
-
-
 def _scan(house: House, rows: Sequence[DocumentRow], out: Path) -> None:
-    missing = [row for row in rows if not house.store.has(_key(row, PDF))]
-    if missing:
-        with house.store.fetch(keys.original(missing[0].sha256)) as path:
-            for row in missing:
-                house.store.put(_key(row, PDF), searchable(house, row, path))
+    complete(house, rows)
     for row in rows:
         _write(house, row, out)
 

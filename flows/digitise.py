@@ -1,17 +1,17 @@
 """From a received scan to filed documents: plain functions that a flow calls."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows import filing, readings
+from flows import filing, readings, searchable
 from flows.house import House
 from flows.readings import Reading
 from models.document import Scan
 from storage import keys
-from storage.rows import ScanRow
+from storage.rows import DocumentRow, ScanRow
 
 if TYPE_CHECKING:
     from models.document import Document
@@ -52,8 +52,16 @@ def digitise(work: Work, sha256: str) -> tuple[str, ...]:
     reads = work.stage is None or work.stage in FRESH
     read = _read(work, scan) if reads else _recall(work, row)
     ids = tuple(filing.file(work.house, row, document, read) for document in _documents(work, read))
+    if work.house.settings.file.pdf == "run":
+        # Before the scan counts as filed: a run that is killed here does this again.
+        searchable.complete(work.house, _rows(work.house, ids), work.pool.map)
     filing.settle(work.house, sha256, ids)
     return ids
+
+
+def _rows(house: House, ids: Sequence[str]) -> list[DocumentRow]:
+    rows = [house.catalogue.documents.get(identity) for identity in ids]
+    return [row for row in rows if row]
 
 
 def _read(work: Work, scan: Scan) -> dict[int, Reading]:

@@ -171,6 +171,9 @@ def _refile(house: House, row: DocumentRow, link: PatientLink) -> None:
     files = {name: house.store.get(keys.record(row.id, row.version, name)) for name in names}
     files["record.json"] = record.relinked(files["record.json"], link)
     version = put(house, row.id, files)
+    pages = keys.record(row.id, row.version, "document.pdf")
+    if house.store.has(pages):  # else it is made when it is asked for
+        house.store.put(keys.record(row.id, version, "document.pdf"), house.store.get(pages))
     filing = Filing(
         document_id=row.id,
         sha256=row.sha256,

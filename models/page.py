@@ -131,7 +131,7 @@ class Page:
             (box.left, box.bottom),
             (box.right, box.bottom),
         )
-        points = [_moved(self.to_scan, x, y) for x, y in corners]
+        points = [self.point_on_scan(x, y) for x, y in corners]
         return Box.clipped(
             min(x for x, _ in points),
             min(y for _, y in points),
@@ -139,8 +139,8 @@ class Page:
             max(y for _, y in points),
         )
 
-
-def _moved(transform: Transform, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f, g, h, i = transform
-    scale = g * x + h * y + i
-    return (a * x + b * y + c) / scale, (d * x + e * y + f) / scale
+    def point_on_scan(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point of the cleaned page lies on the page as scanned, in fractions."""
+        a, b, c, d, e, f, g, h, i = self.to_scan
+        scale = g * x + h * y + i
+        return (a * x + b * y + c) / scale, (d * x + e * y + f) / scale

@@ -83,6 +83,13 @@ class Extract(Section):
     """Use the trained language model beside the rules."""
 
 
+class File(Section):
+    """From fields to filed documents."""
+
+    pdf: Literal["run", "export"]
+    """When a document's searchable PDF is made: as it is filed, or at its first export."""
+
+
 class Store(Section):
     """Where objects are kept. Keys come from SOHOA_STORE_ACCESS_KEY and _SECRET_KEY only."""
 
@@ -114,5 +121,6 @@ class Settings(Section):
     clean: Clean
     read: Read
     extract: Extract
+    file: File
     store: Store
     catalogue: Catalogue

@@ -8,7 +8,7 @@ from pikepdf.models.image import HifiPrintImageNotTranscodableError, Unsupported
 from PIL import Image
 
 from models.settings import Limits
-from pipeline.pixels import Pixels, even, to_pixels
+from pipeline.pixels import Pixels, even, evenly, to_pixels
 from pipeline.sight import Placed, look
 
 POINTS_PER_INCH = 72
@@ -52,6 +52,15 @@ def take(placed: Placed, limits: Limits) -> tuple[Pixels, float] | None:
         return None
     across, down = _resolution(placed)
     return even(to_pixels(decoded), across, down, limits.page_pixels)
+
+
+def jpeg(placed: Placed) -> tuple[bytes, float] | None:
+    """Return the bytes of an image that is a plain JPEG and its dpi; None for any other."""
+    image = placed.image
+    resolution = evenly(*_resolution(placed))
+    if image.get("/Filter") != "/DCTDecode" or "/DecodeParms" in image or not _plain(image):
+        return None
+    return None if resolution is None else (image.read_raw_bytes(), resolution)
 
 
 def dpi(placed: Placed) -> float:

@@ -71,6 +71,20 @@ def rasterise(
         return PageImage(number, image, dpi, ())
 
 
+def jpeg(
+    path: Path, media_type: str, number: int, settings: Ingest, limits: Limits
+) -> tuple[bytes, float, int] | None:
+    """Return the JPEG that is all that `rasterise` gives of a page; nothing is decoded.
+
+    Its bytes, its dpi, and how many degrees clockwise it is turned to lie as there. None
+    for a page that is stored otherwise. Raises as `rasterise` does.
+    """
+    with _opened(path) as file:
+        if media_type == PDF:
+            return pdf.jpeg(file, number, settings, limits)
+        return raster.jpeg(file, media_type, settings, limits)
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open a plain file; what the system says against it, then or later, becomes a refusal."""

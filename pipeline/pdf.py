@@ -17,7 +17,7 @@ from pipeline import embedded, poppler
 from pipeline.container import refused
 from pipeline.fonts import trusted
 from pipeline.pixels import MOST_DPI, Pixels, true_dpi
-from pipeline.sight import Sight, look
+from pipeline.sight import Placed, Sight, look
 
 POINTS_PER_INCH = 72
 _MOSTLY = 0.5
@@ -84,6 +84,23 @@ def page(
     found = tuple(poppler.words(path, number, shown, limits.seconds)) if born else ()
     words = found if trusted((), "".join(word.text for word in found)) else ()
     return image, true_dpi(dpi, image.shape, settings.least_dpi), words
+
+
+def jpeg(
+    file: BinaryIO, number: int, settings: Ingest, limits: Limits
+) -> tuple[bytes, float, int] | None:
+    """Return the JPEG that is all of page `number`, its dpi and turn; None where there is none.
+
+    The turn is in degrees clockwise, and makes it lie as the page does.
+    """
+    with _opened(file) as pdf:
+        leaf = pdf.pages[number - 1]
+        placed = _sole(leaf, look(leaf))
+        found = embedded.jpeg(placed) if placed else None
+        if placed is None or found is None:
+            return None
+        width, height = placed.pixels
+        return found[0], true_dpi(found[1], (height, width), settings.least_dpi), _turn(leaf)
 
 
 @contextmanager
@@ -156,6 +173,15 @@ def _share(page: pikepdf.Page, sight: Sight) -> float:
 
 def _taken(page: pikepdf.Page, sight: Sight, limits: Limits) -> tuple[Pixels, float] | None:
     """Return the one image that is the whole page, turned as the page is, and its dpi."""
+    placed = _sole(page, sight)
+    taken = embedded.take(placed, limits) if placed else None
+    if taken is not None and (turn := _turn(page)):
+        return cv2.rotate(taken[0], _TURNS[turn]).astype("uint8", copy=False), taken[1]
+    return taken
+
+
+def _sole(page: pikepdf.Page, sight: Sight) -> Placed | None:
+    """Return the one image that is the whole page, as it lies before the page is turned."""
     if len(sight.images) != 1 or sight.visible or sight.painted or "/Annots" in page:
         return None
     placed = sight.images[0]
@@ -164,12 +190,7 @@ def _taken(page: pikepdf.Page, sight: Sight, limits: Limits) -> tuple[Pixels, fl
     apart = (abs(a - b) for a, b in zip(placed.bounds, edges, strict=True))
     upright = placed.matrix.a > 0 and placed.matrix.d > 0
     straight = placed.matrix.b == placed.matrix.c == 0
-    if not (upright and straight and max(apart) <= slack):
-        return None
-    taken = embedded.take(placed, limits)
-    if taken is not None and (turn := _turn(page)):
-        return cv2.rotate(taken[0], _TURNS[turn]).astype("uint8", copy=False), taken[1]
-    return taken
+    return placed if upright and straight and max(apart) <= slack else None
 
 
 def _drawing_dpi(page: pikepdf.Page, sight: Sight | None, settings: Ingest, limits: Limits) -> int:

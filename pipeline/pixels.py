@@ -43,17 +43,24 @@ def even(image: Pixels, across: float, down: float, most_pixels: int) -> tuple[P
 
     The coarser direction is widened, within `most_pixels`; otherwise the finer one shrinks.
     """
-    if min(across, down) <= 0:
-        return image, max(0.0, across, down)
+    if (dpi := evenly(across, down)) is not None:
+        return image, dpi
     fine, coarse = max(across, down), min(across, down)
-    if fine / coarse < _UNEVEN:
-        return image, (across + down) / 2
     grown = image.shape[0] * image.shape[1] * fine / coarse
     dpi = fine if grown <= most_pixels else coarse
     height = max(1, round(image.shape[0] * dpi / down))
     width = max(1, round(image.shape[1] * dpi / across))
     method = cv2.INTER_CUBIC if dpi == fine else cv2.INTER_AREA
     return _typed(cv2.resize(image, (width, height), interpolation=method)), dpi
+
+
+def evenly(across: float, down: float) -> float | None:
+    """Return the one dpi of an image that is as fine across as down, or does not say; else None."""
+    if min(across, down) <= 0:
+        return max(0.0, across, down)
+    if max(across, down) / min(across, down) < _UNEVEN:
+        return (across + down) / 2
+    return None
 
 
 def true_dpi(claimed: float, shape: tuple[int, ...], least: int) -> float:

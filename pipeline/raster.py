@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from models.errors import RejectReason
 from models.settings import Ingest, Limits
 from pipeline.container import BMP, JPEG, PNG, TIFF, WEBP, refused
-from pipeline.pixels import Pixels, even, to_pixels, true_dpi
+from pipeline.pixels import Pixels, even, evenly, to_pixels, true_dpi
 
 _CHUNK = 1 << 20
 
@@ -25,6 +25,11 @@ _DECODERS = {
     WEBP: ("WEBP",),
     TIFF: ("TIFF",),
 }
+
+_ORIENTATION = 0x0112
+# How far clockwise a viewer turns an image that EXIF says lies so; the others are mirrored.
+_TURNS = {3: 180, 6: 90, 8: 270}
+_MIRRORED = (2, 4, 5, 7)
 
 # What Pillow's decoders raise on bad bytes; there is no narrower common class.
 _DAMAGE = (
@@ -74,13 +79,32 @@ def page(
         if image.width * image.height > limits.page_pixels:
             raise refused(RejectReason.TOO_LARGE)
         across, down = _resolution(image)
-        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8) and kind != TIFF
+        turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8) and kind != TIFF
         upright = ImageOps.exif_transpose(image)
         pixels = to_pixels(upright)
     if turned:
         across, down = down, across
     pixels, dpi = even(pixels, across, down, limits.page_pixels)
     return pixels, true_dpi(dpi, pixels.shape, settings.least_dpi)
+
+
+def jpeg(
+    file: BinaryIO, kind: str, settings: Ingest, limits: Limits
+) -> tuple[bytes, float, int] | None:
+    """Return a JPEG file's bytes, its dpi, and by how much it must be turned to lie as `page` does.
+
+    The turn is in degrees clockwise. None where `page` does more to it than a quarter turn.
+    """
+    if kind != JPEG:
+        return None
+    with _opened(file, kind, limits) as image:
+        dpi = evenly(*_resolution(image))
+        orientation = image.getexif().get(_ORIENTATION, 1)
+        if dpi is None or orientation in _MIRRORED:
+            return None
+        file.seek(0)
+        shape = image.height, image.width
+        return file.read(), true_dpi(dpi, shape, settings.least_dpi), _TURNS.get(orientation, 0)
 
 
 @contextmanager

@@ -45,6 +45,9 @@ def test_a_run_files_every_page_and_the_second_does_nothing(sohoa: Command, tmp_
     events = audit(sohoa)
     assert calls >= 4
 
+    pdfs = [key for key in objects if key.endswith("/v1/document.pdf")]
+    assert len(pdfs) == sum(key.endswith("/v1/record.json") for key in objects)
+
     second = sohoa.json("run", scans)
     assert sohoa.count() == calls
     assert sohoa.objects() == objects
