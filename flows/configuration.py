@@ -49,13 +49,14 @@ def models(settings: Settings) -> dict[str, str]:
 
 
 def _reading(settings: Settings) -> object:
-    from pipeline import clean, ingest, layout, marks, quality
+    from pipeline import clean, ingest, layout, legibility, marks, quality
     from pipeline.read import tesseract
 
     versions = {
         "ingest": ingest.VERSION,
         "clean": clean.VERSION,
         "quality": quality.VERSION,
+        "legibility": legibility.VERSION,
         "read": tesseract.VERSION,
         "marks": marks.VERSION,
         "layout": layout.VERSION,

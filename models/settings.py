@@ -72,6 +72,13 @@ class Read(Section):
     """Folder of language files; empty for Tesseract's own."""
 
 
+class Quality(Section):
+    """What is asked of a scan."""
+
+    rescan_below: Share
+    """A page of a lower legibility is filed as read, and asked for again."""
+
+
 class Extract(Section):
     """From words to fields."""
 
@@ -111,6 +118,7 @@ class Settings(Section):
     ingest: Ingest
     clean: Clean
     read: Read
+    quality: Quality
     extract: Extract
     store: Store
     catalogue: Catalogue

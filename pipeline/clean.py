@@ -26,11 +26,20 @@ NEAR_INCHES = 0.08
 """A dot no farther than this from larger ink belongs to a letter."""
 LETTER_INCHES = 0.7
 """Larger patches of ink are rules, frames and pictures: a dot beside them is a speck."""
+DUST_INCHES = 0.016
+SPECKLED = 0.12
+"""On a clean page fewer of the patches of ink are no larger than dust."""
+FINE_DPI = 280
+"""From here on strokes are wider than a median filter of three pixels."""
 WRITTEN = 0.002
 """A page with writing has at least this share of ink."""
 
 PAPER = 250
 """The tone of paper on a page of even light."""
+
+WEAK = 0.25
+"""Ink is weak that is not darker, 1 being as bright as paper. Spreading the tones of stronger
+ink as well helped no page and led the reader's search for lines astray on some."""
 
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -43,8 +52,9 @@ class CleanPage:
     `image` is uint8 of shape (height, width), 0 black, paper near 255. `to_scan` takes
     fractions of this image to fractions of the page as scanned. `rotation` is how many degrees
     clockwise (0, 90, 180, 270) the page lay turned. `rules` are the table rules found.
-    `scan_dpi` is the resolution it was scanned at, `ink` how dark its ink was before it was
-    brought to black, 0..1 where 1 is as bright as paper.
+    `scan_dpi` is the resolution it was scanned at, `ink` the tone of its ink before that was
+    brought to black, 0..1 where 1 is as bright as paper; `paper` the tone of the paper on the
+    scan, 0 black to 1 white; `skew` the degrees that it lay askew.
     """
 
     image: Image
@@ -54,6 +64,8 @@ class CleanPage:
     rules: Rules
     scan_dpi: float = 0.0
     ink: float = 0.0
+    paper: float = 1.0
+    skew: float = 0.0
 
 
 def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
@@ -76,7 +88,10 @@ def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
     if settings.leaders:
         even = without_leaders(even, target)
     to_scan = _fractions(matrix @ flat, grey, even)
-    return CleanPage(even, target, to_scan, 90 if quarter else 0, rules, dpi, ink / PAPER)
+    paper = float(np.percentile(sheet[::16, ::16], 80)) / 255
+    return CleanPage(
+        even, target, to_scan, 90 if quarter else 0, rules, dpi, ink / PAPER, paper, angle
+    )
 
 
 def turned(page: CleanPage) -> CleanPage:
@@ -126,8 +141,8 @@ def even_light(grey: Image) -> Image:
 def despeckled(even: Image, dpi: float) -> Image:
     """Return the page without specks that stand alone; dots beside letters stay.
 
-    A median filter takes tone marks off too and blurs what is left: it costs more than it
-    gains.
+    A page full of specks goes through a median filter too, where its strokes are wide enough
+    for that: at 200 dpi it takes tone marks off and costs more than it gains.
     """
     boxes = patches(ink_of(even))
     sides = boxes[:, 2:].max(axis=1, initial=0)
@@ -143,6 +158,8 @@ def despeckled(even: Image, dpi: float) -> Image:
     page = even.copy()
     for x, y, w, h in small[near[middle[:, 1], middle[:, 0]] == 0].tolist():
         page[max(0, y - 2) : y + h + 2, max(0, x - 2) : x + w + 2] = PAPER
+    if dpi >= FINE_DPI and (sides <= DUST_INCHES * dpi).sum() > SPECKLED * len(sides):
+        return np.asarray(cv2.medianBlur(page, 3), np.uint8)
     return page
 
 
@@ -154,7 +171,9 @@ def ink_tone(even: Image) -> float:
 
 
 def strong(even: Image, ink: float) -> Image:
-    """Return the page with tones from `ink` to paper spread from black to paper."""
+    """Return a page of weak ink with its tones spread from black to paper; any other as it is."""
+    if ink < WEAK * PAPER:
+        return even
     tones = (np.arange(256) - ink) * (PAPER / (PAPER - ink))
     return np.asarray(cv2.LUT(even, np.clip(tones, 0, 255).astype(np.uint8)), np.uint8)
 

@@ -1,11 +1,12 @@
 """One page image to one read page: the pipeline's table of contents."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from models.page import Page, Word
 from models.settings import Settings
-from pipeline import layout, quality
+from pipeline import layout, legibility, quality
 from pipeline.clean import CleanPage, clean, turned
 from pipeline.ingest import PageImage
 from pipeline.language import language_of
@@ -29,7 +30,9 @@ def read_page(image: PageImage, settings: Settings) -> Page:
     if quality.is_blank(page.image, page.dpi):
         return _page(image.number, page, (), blank=True)
     page, words = _read_upright(page, settings)
-    return _page(image.number, page, words)
+    read = _page(image.number, page, words)
+    poor = legibility.poor(page, settings.clean.deskew_degrees)
+    return replace(read, legibility=legibility.legibility(page, words), poor=poor)
 
 
 def _read_upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, tuple[Word, ...]]:

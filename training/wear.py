@@ -147,4 +147,4 @@ def _shaped(share: Floats, image: Image | Floats) -> Floats:
 
 
 def _byte(image: np.ndarray[Any, Any]) -> Image:
-    return np.clip(image, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image, 0, 255), np.uint8)

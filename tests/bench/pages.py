@@ -93,7 +93,7 @@ def conditions(folder: Path, settings: Settings) -> None:
             rows[truth["condition"]].append(row)
             rows["all"].append(row)
     for name, found in rows.items():
-        wrong, count = (sum(row[k] for row in found) for k in (0, 1))
+        wrong, count = sum(row[0] for row in found), sum(row[1] for row in found)
         low, high = _bootstrap(found)
         rank = rank_correlation(
             [row[2] for row in found], [row[0] / max(1, row[1]) for row in found]
