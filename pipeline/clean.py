@@ -16,6 +16,7 @@ from models.page import Transform
 from models.settings import Clean
 from pipeline.ink import DARK, ink_of, patches
 from pipeline.rules import Rules, find_rules, without_leaders
+from pipeline.sheet import find_sheet
 from pipeline.skew import writing_angle
 
 VERSION = "3"
@@ -107,25 +108,6 @@ def turned(page: CleanPage) -> CleanPage:
     )
 
 
-def find_sheet(grey: Image) -> tuple[Image, Matrix]:
-    """Cut a bright sheet out of a darker surround and make it rectangular.
-
-    Returns the sheet and the homography from pixels of `grey` to pixels of the sheet; the
-    image itself and the identity where no sheet with four corners stands out.
-    """
-    corners = _corners(grey)
-    if corners is None:
-        return grey, np.eye(3)
-    top, right, bottom, left = (
-        float(np.linalg.norm(corners[(k + 1) % 4] - corners[k])) for k in range(4)
-    )
-    width, height = round(max(top, bottom)), round(max(left, right))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    matrix = cv2.getPerspectiveTransform(corners, target)
-    sheet = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC)
-    return np.asarray(sheet, np.uint8), np.asarray(matrix, np.float64)
-
-
 def even_light(grey: Image) -> Image:
     """Divide by the paper's own brightness, so that shadow and tint vanish.
 
@@ -176,37 +158,6 @@ def strong(even: Image, ink: float) -> Image:
         return even
     tones = (np.arange(256) - ink) * (PAPER / (PAPER - ink))
     return np.asarray(cv2.LUT(even, np.clip(tones, 0, 255).astype(np.uint8)), np.uint8)
-
-
-def _corners(grey: Image) -> NDArray[np.float32] | None:
-    """Return the sheet's corners (4, 2): top-left, top-right, bottom-right, bottom-left."""
-    scale = 600 / max(grey.shape)
-    small = np.asarray(
-        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    )
-    _, bright = cv2.threshold(cv2.medianBlur(small, 9), 0, 255, cv2.THRESH_OTSU)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    shapes, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not shapes:
-        return None
-    hull = np.asarray(cv2.convexHull(max(shapes, key=cv2.contourArea)), np.int32)
-    share = cv2.contourArea(hull) / small.size
-    quad = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True).reshape(-1, 2)
-    if not 0.25 < share < 0.95 or len(quad) != 4 or not _surrounded(small, hull):
-        return None
-    total, tilt = quad.sum(axis=1), quad[:, 0] - quad[:, 1]
-    order = [total.argmin(), tilt.argmax(), total.argmax(), tilt.argmin()]
-    if len(set(order)) < 4:
-        return None
-    return np.asarray(quad[order] / scale, np.float32)
-
-
-def _surrounded(small: Image, hull: NDArray[np.int32]) -> bool:
-    """Say whether what lies outside the hull is clearly darker than what lies inside."""
-    inside = np.zeros(small.shape, np.uint8)
-    cv2.fillConvexPoly(inside, hull, 1)
-    within, without_ = small[inside == 1], small[inside == 0]
-    return without_.size > 0 and float(np.median(within)) - float(np.percentile(without_, 75)) > 40
 
 
 def _upright(sheet: Image, angle: float, quarter: bool, scale: float) -> tuple[Image, Matrix]:

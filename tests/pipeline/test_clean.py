@@ -10,9 +10,10 @@ from PIL import Image, ImageDraw
 
 from models.geometry import Box
 from models.page import IDENTITY
-from pipeline.clean import CleanPage, Matrix, clean, even_light, find_sheet, turned
+from pipeline.clean import CleanPage, Matrix, clean, even_light, turned
 from pipeline.pixels import Pixels
 from pipeline.rules import Rules
+from pipeline.sheet import find_sheet
 from tests.pipeline.paper import blot, lain, note, on_scan, pixels, settings, write
 
 CLEAN = settings().clean
