@@ -1,5 +1,7 @@
 """The sheet in a photograph: four straight edges between bright paper and a darker surround."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,8 @@ Points = NDArray[np.float32]
 
 WORKING_PIXELS = 800
 """The longer side of the picture in which the edges are looked for."""
+SHADED = 0.35
+"""How far paper in shade is from the surround at least, 1 being paper in full light."""
 PAPER_SHAPE = 2**0.5
 """Long side by short side of A-sizes of paper."""
 
@@ -53,10 +57,31 @@ def _corners(grey: Image) -> Points | None:
     small = np.asarray(
         cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     )
-    _, bright = cv2.threshold(cv2.medianBlur(small, 9), 0, 255, cv2.THRESH_OTSU)
+    calm = np.asarray(cv2.medianBlur(small, 9), np.uint8)
+    found = (_bright_quad(small, bright) for bright in _bright(calm))
+    corners = next((quad for quad in found if quad is not None), None)
+    return None if corners is None else np.asarray((corners + 0.5) / scale - 0.5, np.float32)
+
+
+def _bright(calm: Image) -> Iterator[Image]:
+    """Yield masks of what may be paper, 255 where it is, the more generous one first.
+
+    Half a sheet may lie in shade: what is brighter than the surround, seen along the picture's
+    edge, is paper too. Otsu's level is for a surround that is not the same all round.
+    """
+    rim = np.concatenate([calm[:8].ravel(), calm[-8:].ravel(), calm[:, :8].ravel()])
+    surround, paper = float(np.median(rim)), float(np.percentile(calm, 95))
+    if paper - surround > 60:
+        level = surround + SHADED * (paper - surround)
+        yield np.asarray(cv2.threshold(calm, level, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    yield np.asarray(cv2.threshold(calm, 0, 255, cv2.THRESH_OTSU)[1], np.uint8)
+
+
+def _bright_quad(small: Image, bright: Image) -> Points | None:
+    """Return the corners, in pixels of `small`, of the largest bright thing if it is a sheet."""
     # Writing is closed; a cup or another sheet that touches this one is cut off.
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((21, 21), np.uint8))
-    bright = cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((31, 31), np.uint8))
+    bright = np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((21, 21), np.uint8)))
+    bright = np.asarray(cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((31, 31), np.uint8)))
     shapes, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not shapes:
         return None
@@ -69,7 +94,7 @@ def _corners(grey: Image) -> Points | None:
     corners = _refined(quad, shape.reshape(-1, 2).astype(np.float32), small.shape)
     if corners is None or not 0.93 < cv2.contourArea(hull) / cv2.contourArea(corners) < 1.05:
         return None
-    return np.asarray((corners + 0.5) / scale - 0.5, np.float32)
+    return corners
 
 
 def _quad(hull: NDArray[np.int32]) -> Points | None:
@@ -119,4 +144,4 @@ def _surrounded(small: Image, hull: NDArray[np.int32]) -> bool:
     inside = np.zeros(small.shape, np.uint8)
     cv2.fillConvexPoly(inside, hull, 1)
     within, without_ = small[inside == 1], small[inside == 0]
-    return without_.size > 0 and float(np.median(within)) - float(np.percentile(without_, 75)) > 40
+    return without_.size > 0 and float(np.median(within)) - float(np.percentile(without_, 75)) > 30
