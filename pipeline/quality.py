@@ -11,7 +11,7 @@ from pipeline.ink import ink_of, patches
 VERSION = "2"
 
 WORKING_DPI = 120
-FAINT = 215
+FAINT = 221
 """Darker than this, of 255, may be a pencil's mark."""
 CROSS = np.ones((3, 3), np.uint8)
 EDGE = 0.04
@@ -65,7 +65,7 @@ def _without_folds(ink: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
         kernel = np.ones(along, np.uint8)
         joined = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), np.uint8)
         for x, y, w, h in patches(joined).tolist():
-            if max(w, h) < 0.25 * min(ink.shape):
+            if max(w, h) < 0.25 * min(ink.shape) or (w > h) != (along[0] == 1):
                 continue
             area = cv2.countNonZero(joined[y : y + h, x : x + w])
             if area < 1.2 * mm * max(w, h) and min(w, h) < 0.03 * max(w, h):

@@ -90,7 +90,8 @@ def signature(page: Image, rng: Generator) -> Image:
     out = page.copy()
     points = np.stack([x, y], axis=1).astype(np.int32).reshape(-1, 1, 2)
     tone = int(rng.integers(40, 130))
-    cv2.polylines(out, [points], False, (tone + 60, tone, tone), 2, cv2.LINE_AA)
+    pen = (tone + 60, tone, tone) if page.ndim == 3 else (tone,)
+    cv2.polylines(out, [points], False, pen, 2, cv2.LINE_AA)
     return out
 
 
