@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 WORKING_DPI = 100
 FINE_DEGREES = 0.05
 FEW_LETTERS = 12
-"""Fewer patches of ink (punch holes, a stamp) do not say that a page lies on its side."""
+"""Fewer patches of ink (punch holes, a stamp) do not say how a page lies."""
 
 
 def writing_angle(grey: NDArray[np.uint8], dpi: float, limit: float) -> tuple[float, bool]:
@@ -23,7 +23,7 @@ def writing_angle(grey: NDArray[np.uint8], dpi: float, limit: float) -> tuple[fl
     with too little ink gives (0.0, False).
     """
     x, y, boxes = _ink(grey, dpi)
-    if len(x) < 200:
+    if len(x) < 200 or len(boxes) < FEW_LETTERS:
         return 0.0, False
     if _on_its_side(boxes):
         return _sharpest(y, -x, limit)[0], True
