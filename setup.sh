@@ -93,6 +93,14 @@ once() { # FILE COMMAND...: give the command unless it was given for this very F
     echo "$sum" >"$stamp"
 }
 
+fonts() { # the fonts of forms filled in by hand, at the versions of the lock file
+    local lock=training/fonts/package-lock.json
+    if cmp -s "$lock" training/fonts/node_modules/installed.json; then return; fi
+    say "installing what $lock names"
+    npm ci --prefix training/fonts --no-fund --no-audit >&2
+    cp "$lock" training/fonts/node_modules/installed.json
+}
+
 lists=(packages.txt)
 pinned=(requirements.txt)
 for part in "$@"; do
@@ -106,3 +114,4 @@ make_environment
 pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet)
 for file in "${pinned[@]}"; do once "$file" "${pip[@]}" --require-hashes -r "$file"; done
 once pyproject.toml "${pip[@]}" --no-build-isolation --no-deps -e .
+if [[ " $* " == *" train "* ]]; then fonts; fi

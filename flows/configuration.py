@@ -52,13 +52,14 @@ def models(settings: Settings) -> dict[str, str]:
 
 
 def _reading(settings: Settings) -> object:
-    from pipeline import clean, ingest, layout, marks, quality
+    from pipeline import clean, ingest, layout, legibility, marks, quality
     from pipeline.read import agree, aster, lines, tesseract
 
     versions = {
         "ingest": ingest.VERSION,
         "clean": clean.VERSION,
         "quality": quality.VERSION,
+        "legibility": legibility.VERSION,
         "lines": lines.VERSION,
         "tesseract": tesseract.VERSION,
         "asternet": aster.VERSION,

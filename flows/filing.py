@@ -9,6 +9,7 @@ from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
 from models.document import Document, document_id
+from models.page import Page, Poor
 from models.record import Facts, PatientLink, Status
 from storage import clock, keys
 from storage.rows import DocumentRow, Filing, ScanRow, TaskDraft
@@ -37,7 +38,9 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
         "evidence.json": record.evidence(facts),
     }
     version = put(house, identity, files)
-    _enter(house, identity, scan.sha256, document, facts, link, version)
+    again = rescans(document.pages, house.settings.quality.rescan_below)
+    tasks = [*drafts(facts, link), *again]
+    _enter(house, identity, scan.sha256, document, facts, link, version, tasks)
     return identity
 
 
@@ -111,6 +114,7 @@ def _enter(
     facts: Facts,
     link: PatientLink,
     version: int,
+    tasks: Collection[TaskDraft],
 ) -> None:
     every = list(record.fields(facts))
     sure = [field.confidence for _, field in every]
@@ -128,7 +132,7 @@ def _enter(
         confidence=round(sum(sure) / len(sure), record.PLACES),
     )
     _point(house, filing)
-    house.catalogue.documents.file(filing, drafts(facts, link))
+    house.catalogue.documents.file(filing, tasks)
 
 
 def _stored(house: House, identity: str, version: int) -> dict[str, str]:
@@ -150,6 +154,15 @@ def drafts(facts: Facts, link: PatientLink) -> list[TaskDraft]:
     if link.status == "review":
         found.append(TaskDraft("patient_link", "doubtful"))
     return found
+
+
+def rescans(pages: Collection[Page], below: float) -> list[TaskDraft]:
+    """Return which pages a person must scan again, and why: `pages.3`, `too pale`."""
+    return [
+        TaskDraft(f"pages.{page.number}", page.poor[0] if page.poor else Poor.HARD)
+        for page in pages
+        if page.legibility < below and not page.born_digital
+    ]
 
 
 def _point(house: House, filing: Filing) -> None:

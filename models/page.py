@@ -1,6 +1,7 @@
 """A page as it was read."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.geometry import Box, around
 
@@ -8,6 +9,18 @@ Transform = tuple[float, float, float, float, float, float, float, float, float]
 """A 3 x 3 homography, row by row, on fractions of the page (x right, y down)."""
 
 IDENTITY: Transform = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+
+
+class Poor(StrEnum):
+    """What makes a page hard to read, in words for who scans it again."""
+
+    DARK = "too dark"
+    PALE = "too pale"
+    BLURRED = "blurred"
+    COARSE = "resolution too low"
+    CUT = "part of the page cut off"
+    SKEWED = "too skewed"
+    HARD = "hard to read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,8 @@ class Page:
     the page lay turned in the scan. `to_scan` takes fractions of the cleaned page to
     fractions of the page as scanned. `lines` stand in reading order and hold the words
     of tables too; `tables` index the same words by cell. `born_digital` says that the
-    words come from the file and not from a reader.
+    words come from the file and not from a reader. `legibility` is 0..1, as
+    `pipeline.legibility` judges it, and `poor` says what is the matter, the worst first.
     """
 
     number: int
@@ -112,6 +126,8 @@ class Page:
     blank: bool = False
     born_digital: bool = False
     language: str = "vi"
+    legibility: float = 1.0
+    poor: tuple[Poor, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -74,6 +74,13 @@ class Read(Section):
     """Folder of language files; empty for Tesseract's own."""
 
 
+class Quality(Section):
+    """What is asked of a scan."""
+
+    rescan_below: Share
+    """A page of a lower legibility is filed as read, and asked for again."""
+
+
 class Extract(Section):
     """From words to fields."""
 
@@ -120,6 +127,7 @@ class Settings(Section):
     ingest: Ingest
     clean: Clean
     read: Read
+    quality: Quality
     extract: Extract
     file: File
     store: Store

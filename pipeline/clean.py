@@ -1,11 +1,12 @@
 """From a page image to an upright, even, grey page that a reader can read.
 
 The steps, in order: find the sheet in a photograph, find the direction and the skew of the
-writing, bring the sheet upright to one resolution in a single warp, even out the light, and
-take rules and dotted leaders off. The image that people see stays as it was scanned.
+writing, bring the sheet upright to one resolution in a single warp, even out the light, take
+lone specks off, bring weak ink to black, and take dotted leaders off. The image that people see
+stays as it was scanned.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -13,16 +14,33 @@ from numpy.typing import NDArray
 
 from models.page import Transform
 from models.settings import Clean
-from pipeline.ink import ink_of, patches
+from pipeline.ink import DARK, ink_of, patches
 from pipeline.rules import Rules, find_rules, without_leaders
+from pipeline.sheet import find_sheet
 from pipeline.skew import writing_angle
 
-VERSION = "2"
+VERSION = "3"
 
-SPECK_INCHES = 0.016
+SPECK_INCHES = 0.025
 """A patch of ink of no more than this either way is a speck, or a dot."""
+NEAR_INCHES = 0.08
+"""A dot no farther than this from larger ink belongs to a letter."""
+LETTER_INCHES = 0.7
+"""Larger patches of ink are rules, frames and pictures: a dot beside them is a speck."""
+DUST_INCHES = 0.016
 SPECKLED = 0.12
-"""On a clean page fewer of the patches of ink are specks."""
+"""On a clean page fewer of the patches of ink are no larger than dust."""
+FINE_DPI = 280
+"""From here on strokes are wider than a median filter of three pixels."""
+WRITTEN = 0.002
+"""A page with writing has at least this share of ink."""
+
+PAPER = 250
+"""The tone of paper on a page of even light."""
+
+WEAK = 0.25
+"""Ink is weak that is not darker, 1 being as bright as paper. Spreading the tones of stronger
+ink as well helped no page and led the reader's search for lines astray on some."""
 
 Image = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -35,6 +53,9 @@ class CleanPage:
     `image` is uint8 of shape (height, width), 0 black, paper near 255. `to_scan` takes
     fractions of this image to fractions of the page as scanned. `rotation` is how many degrees
     clockwise (0, 90, 180, 270) the page lay turned. `rules` are the table rules found.
+    `scan_dpi` is the resolution it was scanned at, `ink` the tone of its ink before that was
+    brought to black, 0..1 where 1 is as bright as paper; `paper` the tone of the paper on the
+    scan, 0 black to 1 white; `skew` the degrees that it lay askew.
     """
 
     image: Image
@@ -42,6 +63,10 @@ class CleanPage:
     to_scan: Transform
     rotation: int
     rules: Rules
+    scan_dpi: float = 0.0
+    ink: float = 0.0
+    paper: float = 1.0
+    skew: float = 0.0
 
 
 def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
@@ -57,12 +82,16 @@ def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
     target = min(max(dpi, settings.least_dpi), settings.most_dpi)
     angle, quarter = writing_angle(sheet, dpi, settings.deskew_degrees)
     upright, matrix = _upright(sheet, angle, quarter, target / dpi)
-    even = calmed(even_light(upright), target)
+    weak = despeckled(even_light(upright), target)
+    ink = ink_tone(weak)
+    even = strong(weak, ink)
     rules = find_rules(even, target)
     if settings.leaders:
         even = without_leaders(even, target)
+    to_scan = _fractions(matrix @ flat, grey, even)
+    paper = float(np.percentile(sheet[::16, ::16], 80)) / 255
     return CleanPage(
-        even, target, _fractions(matrix @ flat, grey, even), 90 if quarter else 0, rules
+        even, target, to_scan, 90 if quarter else 0, rules, dpi, ink / PAPER, paper, angle
     )
 
 
@@ -70,32 +99,13 @@ def turned(page: CleanPage) -> CleanPage:
     """Return the page turned upside down."""
     half = np.array([[-1.0, 0, 1], [0, -1, 1], [0, 0, 1]])
     to_scan = np.array(page.to_scan).reshape(3, 3) @ half
-    return CleanPage(
-        np.ascontiguousarray(page.image[::-1, ::-1]),
-        page.dpi,
-        _flat(to_scan),
-        (page.rotation + 180) % 360,
-        page.rules.turned(page.image.shape[1], page.image.shape[0]),
+    return replace(
+        page,
+        image=np.ascontiguousarray(page.image[::-1, ::-1]),
+        to_scan=_flat(to_scan),
+        rotation=(page.rotation + 180) % 360,
+        rules=page.rules.turned(page.image.shape[1], page.image.shape[0]),
     )
-
-
-def find_sheet(grey: Image) -> tuple[Image, Matrix]:
-    """Cut a bright sheet out of a darker surround and make it rectangular.
-
-    Returns the sheet and the homography from pixels of `grey` to pixels of the sheet; the
-    image itself and the identity where no sheet with four corners stands out.
-    """
-    corners = _corners(grey)
-    if corners is None:
-        return grey, np.eye(3)
-    top, right, bottom, left = (
-        float(np.linalg.norm(corners[(k + 1) % 4] - corners[k])) for k in range(4)
-    )
-    width, height = round(max(top, bottom)), round(max(left, right))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    matrix = cv2.getPerspectiveTransform(corners, target)
-    sheet = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC)
-    return np.asarray(sheet, np.uint8), np.asarray(matrix, np.float64)
 
 
 def even_light(grey: Image) -> Image:
@@ -107,51 +117,47 @@ def even_light(grey: Image) -> Image:
     small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 15)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, np.maximum(paper, 1), scale=250), np.uint8)
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 1), scale=PAPER), np.uint8)
 
 
-def calmed(even: Image, dpi: float) -> Image:
-    """Return a speckled page with its specks smoothed away, any other page as it is.
+def despeckled(even: Image, dpi: float) -> Image:
+    """Return the page without specks that stand alone; dots beside letters stay.
 
-    A median filter mends a speckled page and blurs the marks of a good one: on real scans it
-    cost more than it gained (docs/benchmarks.md).
+    A page full of specks goes through a median filter too, where its strokes are wide enough
+    for that: at 200 dpi it takes tone marks off and costs more than it gains.
     """
-    sides = patches(ink_of(even))[:, 2:].max(axis=1, initial=0)
-    specks = int((sides <= SPECK_INCHES * dpi).sum())
-    if specks <= SPECKLED * len(sides):
+    boxes = patches(ink_of(even))
+    sides = boxes[:, 2:].max(axis=1, initial=0)
+    reach = round(NEAR_INCHES * dpi)
+    # Where letters are, in quarters of the page's pixels: exact enough, and sixteen times less.
+    near = np.zeros((even.shape[0] // 4 + 1, even.shape[1] // 4 + 1), np.uint8)
+    large = (sides > SPECK_INCHES * dpi) & (sides < LETTER_INCHES * dpi)
+    for x, y, w, h in boxes[large].tolist():
+        top, left = max(0, y - reach) // 4, max(0, x - reach) // 4
+        near[top : (y + h + reach) // 4 + 1, left : (x + w + reach) // 4 + 1] = 1
+    small = boxes[sides <= SPECK_INCHES * dpi]
+    middle = (small[:, :2] + small[:, 2:] // 2) // 4
+    page = even.copy()
+    for x, y, w, h in small[near[middle[:, 1], middle[:, 0]] == 0].tolist():
+        page[max(0, y - 2) : y + h + 2, max(0, x - 2) : x + w + 2] = PAPER
+    if dpi >= FINE_DPI and (sides <= DUST_INCHES * dpi).sum() > SPECKLED * len(sides):
+        return np.asarray(cv2.medianBlur(page, 3), np.uint8)
+    return page
+
+
+def ink_tone(even: Image) -> float:
+    """Return the tone, 0..250, of the darkest tenth of the ink; 0 on a page without writing."""
+    few = even[::2, ::2]
+    dark = few[few < DARK]
+    return float(np.percentile(dark, 10)) if dark.size >= WRITTEN * few.size else 0.0
+
+
+def strong(even: Image, ink: float) -> Image:
+    """Return a page of weak ink with its tones spread from black to paper; any other as it is."""
+    if ink < WEAK * PAPER:
         return even
-    return np.asarray(cv2.medianBlur(even, 3), np.uint8)
-
-
-def _corners(grey: Image) -> NDArray[np.float32] | None:
-    """Return the sheet's corners (4, 2): top-left, top-right, bottom-right, bottom-left."""
-    scale = 600 / max(grey.shape)
-    small = np.asarray(
-        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    )
-    _, bright = cv2.threshold(cv2.medianBlur(small, 9), 0, 255, cv2.THRESH_OTSU)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    shapes, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not shapes:
-        return None
-    hull = np.asarray(cv2.convexHull(max(shapes, key=cv2.contourArea)), np.int32)
-    share = cv2.contourArea(hull) / small.size
-    quad = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True).reshape(-1, 2)
-    if not 0.25 < share < 0.95 or len(quad) != 4 or not _surrounded(small, hull):
-        return None
-    total, tilt = quad.sum(axis=1), quad[:, 0] - quad[:, 1]
-    order = [total.argmin(), tilt.argmax(), total.argmax(), tilt.argmin()]
-    if len(set(order)) < 4:
-        return None
-    return np.asarray(quad[order] / scale, np.float32)
-
-
-def _surrounded(small: Image, hull: NDArray[np.int32]) -> bool:
-    """Say whether what lies outside the hull is clearly darker than what lies inside."""
-    inside = np.zeros(small.shape, np.uint8)
-    cv2.fillConvexPoly(inside, hull, 1)
-    within, without_ = small[inside == 1], small[inside == 0]
-    return without_.size > 0 and float(np.median(within)) - float(np.percentile(without_, 75)) > 40
+    tones = (np.arange(256) - ink) * (PAPER / (PAPER - ink))
+    return np.asarray(cv2.LUT(even, np.clip(tones, 0, 255).astype(np.uint8)), np.uint8)
 
 
 def _upright(sheet: Image, angle: float, quarter: bool, scale: float) -> tuple[Image, Matrix]:

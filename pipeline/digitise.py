@@ -1,10 +1,11 @@
 """One page image to one read page: the pipeline's table of contents."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models.page import Page, Word
 from models.settings import Settings
-from pipeline import layout, quality
+from pipeline import layout, legibility, quality
 from pipeline.clean import CleanPage, clean
 from pipeline.ingest import PageImage
 from pipeline.language import language_of
@@ -24,7 +25,9 @@ def read_page(image: PageImage, settings: Settings) -> Page:
     if quality.is_blank(page.image, page.dpi):
         return _page(image.number, page, (), blank=True)
     page, words = read(page, settings)
-    return _page(image.number, page, words)
+    laid = _page(image.number, page, words)
+    poor = legibility.poor(page, settings.clean.deskew_degrees)
+    return replace(laid, legibility=legibility.legibility(page, words), poor=poor)
 
 
 def _page(number: int, page: CleanPage, words: Sequence[Word], *, blank: bool = False) -> Page:

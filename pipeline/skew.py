@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 WORKING_DPI = 100
 FINE_DEGREES = 0.05
+FEW_LETTERS = 12
+"""Fewer patches of ink (punch holes, a stamp) do not say how a page lies."""
 
 
 def writing_angle(grey: NDArray[np.uint8], dpi: float, limit: float) -> tuple[float, bool]:
@@ -21,7 +23,7 @@ def writing_angle(grey: NDArray[np.uint8], dpi: float, limit: float) -> tuple[fl
     with too little ink gives (0.0, False).
     """
     x, y, boxes = _ink(grey, dpi)
-    if len(x) < 200:
+    if len(x) < 200 or len(boxes) < FEW_LETTERS:
         return 0.0, False
     if _on_its_side(boxes):
         return _sharpest(y, -x, limit)[0], True
@@ -38,7 +40,7 @@ def _on_its_side(boxes: NDArray[np.float32]) -> bool:
     own = boxes[(side <= 45) & (side >= 0.6 * np.median(side))]
     left, top = own[:, 0], own[:, 1]
     right, bottom = left + own[:, 2], top + own[:, 3]
-    if len(own) < 2:
+    if len(own) < FEW_LETTERS:
         return False
     vote = np.arange(0, len(own), 1 + len(own) // 1000)
     beside = np.maximum(left[vote, None], left) - np.minimum(right[vote, None], right)

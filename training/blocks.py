@@ -14,13 +14,19 @@ from training.marked import plain
 
 @dataclass(frozen=True)
 class Look:
-    """How a form is set: font, size in points, leaders under values, bold values."""
+    """How a form is set: font, size in points, leaders under values, bold values.
+
+    `hand` is the family of `training.handwriting` in which values are filled in, in the colour
+    `pen`; empty where they are printed.
+    """
 
     font: str = "Liberation Serif"
     size: float = 12
     dotted: bool = True
     bold: bool = False
     stamp: bool = False
+    hand: str = ""
+    pen: str = "#111"
 
 
 class Block(Protocol):
@@ -89,7 +95,7 @@ class Para:
 
     def markup(self, look: Look) -> str:
         """One paragraph."""
-        return f"<p><b>{escaped(self.label)}</b> {escaped(self.text)}</p>"
+        return f"<p><b>{escaped(self.label)}</b> <span class=said>{escaped(self.text)}</span></p>"
 
 
 @dataclass(frozen=True)

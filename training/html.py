@@ -4,6 +4,7 @@ import html
 
 from training.blocks import Look
 from training.forms.sheet import Page, Sheet
+from training.handwriting import faces
 
 STYLE = """
 @page {{ size: A4; margin: 0 }}
@@ -32,6 +33,12 @@ th {{ text-align: center }}
 .box, .comb {{ display: inline-block; width: 1.15em; height: 1.15em; border: 1px solid #000;
   text-align: center; font-style: normal; line-height: 1.1em; vertical-align: -0.15em }}
 """
+HAND = """
+.value, .said, td {{ font-family: '{hand}'; color: {pen}; font-weight: normal; line-height: 1.25 }}
+.value {{ border-bottom: 1.5px dotted #444; font-size: 108% }}
+.comb {{ border-color: #000; width: 1.3em }}
+"""
+"""Values filled in by hand; what is in bold was printed with the form."""
 
 
 def page_html(page: Page, look: Look) -> str:
@@ -48,5 +55,7 @@ def document_html(sheet: Sheet) -> str:
         rule="1px dotted #444" if look.dotted else "none",
         weight="bold" if look.bold else "normal",
     )
+    if look.hand:
+        style = faces(look.hand) + style + HAND.format(hand=look.hand, pen=look.pen)
     pages = "".join(page_html(page, look) for page in sheet.pages)
     return f"<!doctype html><meta charset=utf-8><style>{style}</style>{pages}"

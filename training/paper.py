@@ -17,7 +17,7 @@ from training.forms.sheet import Sheet
 from training.html import document_html
 
 Image = NDArray[np.uint8]
-"""Grey, shape (height, width), 0 black."""
+"""Grey, shape (height, width), 0 black; or BGR, shape (height, width, 3)."""
 
 _INCH = 25.4
 _WIDTH = 210 / _INCH
@@ -32,11 +32,11 @@ class Printer:
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
 
-    def images(self, sheet: Sheet) -> list[Image]:
-        """Return the pages of a form as grey images of 200 dpi, 1654 pixels wide."""
+    def images(self, sheet: Sheet, *, colour: bool = False) -> list[Image]:
+        """Return the pages of a form as images of 200 dpi, 1654 pixels wide; grey unless asked."""
         self._show(sheet)
         shots = [shot.screenshot() for shot in self._tab.locator(".page").all()]
-        return [_grey(shot) for shot in shots]
+        return [_decoded(shot, colour=colour) for shot in shots]
 
     def pdf(self, sheet: Sheet) -> bytes:
         """Return the form as a PDF with its words as text."""
@@ -48,6 +48,8 @@ class Printer:
         for less in range(7):
             look = replace(sheet.look, size=sheet.look.size - 0.7 * less)
             self._tab.set_content(document_html(replace(sheet, look=look)))
+            if look.hand:
+                self._tab.evaluate("document.fonts.ready")
             if not self._tab.evaluate(_OVERFULL):
                 return
         raise ValueError(f"a page of this {sheet.kind} is too full; take another seed")
@@ -66,8 +68,9 @@ def printer() -> Iterator[Printer]:
         browser.close()
 
 
-def _grey(shot: bytes) -> Image:
-    image = cv2.imdecode(np.frombuffer(shot, np.uint8), cv2.IMREAD_GRAYSCALE)
+def _decoded(shot: bytes, *, colour: bool) -> Image:
+    mode = cv2.IMREAD_COLOR if colour else cv2.IMREAD_GRAYSCALE
+    image = cv2.imdecode(np.frombuffer(shot, np.uint8), mode)
     if image is None:
         raise ValueError("the browser made no picture")
     return image.astype(np.uint8)

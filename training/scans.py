@@ -22,7 +22,10 @@ _EPOCH = time.gmtime(0)
 
 @dataclass(frozen=True)
 class Plan:
-    """One scan file to be made. `upside_down` and `blank_after` are page numbers from 1."""
+    """One scan file to be made.
+
+    `upside_down` and `blank_after` are page numbers from 1; `colour` keeps the inks' colours.
+    """
 
     name: str
     sheets: tuple[Sheet, ...]
@@ -30,6 +33,7 @@ class Plan:
     seed: int
     upside_down: int = 0
     blank_after: int = 0
+    colour: bool = False
 
 
 def make(plan: Plan, printer: Printer, scans: Path, truths: Path) -> int:
@@ -47,8 +51,8 @@ def make(plan: Plan, printer: Printer, scans: Path, truths: Path) -> int:
 
 
 def save(images: Sequence[Image], path: Path) -> None:
-    """Write grey pages as the kind of file that the name's ending tells."""
-    pages = [Pillow.fromarray(image) for image in images]
+    """Write pages, grey or BGR, as the kind of file that the name's ending tells."""
+    pages = [Pillow.fromarray(image[..., ::-1] if image.ndim == 3 else image) for image in images]
     rest, dpi = pages[1:], (DPI, DPI)
     if path.suffix == ".pdf":
         pages[0].save(
@@ -92,7 +96,7 @@ def _scan(plan: Plan, printer: Printer) -> tuple[list[Image], list[Truth], list[
 def _printed(plan: Plan, printer: Printer, sheet: Sheet) -> list[Image]:
     if plan.condition == "born-digital":
         return [np.full((8, 8), 255, np.uint8) for _ in sheet.pages]
-    return printer.images(sheet)
+    return printer.images(sheet, colour=plan.colour)
 
 
 def _page(plan: Plan, images: list[Image], image: Image, text: str, rotation: int) -> Truth:

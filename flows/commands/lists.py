@@ -111,6 +111,10 @@ def show(document: Document, as_json: JSON = False) -> int:
         for path, field in _fields(said)
     ]
     result_table([*heads, tr("box"), tr("waits")], rows)
+    for path, reason in sorted(waiting.items()):
+        if path.startswith("pages."):
+            number = path.removeprefix("pages.")
+            result(tr("page {number}: scan it again: {reason}", number=number, reason=tr(reason)))
     return 0
 
 

@@ -1,5 +1,6 @@
 from flows import filing
 from flows.house import House
+from models.page import Page, Poor
 from models.record import Facts, Field, PatientLink, Status
 from storage import keys
 
@@ -52,4 +53,16 @@ def test_a_person_sees_what_is_doubtful_and_why() -> None:
         ("patient.sex", "doubtful"),
         ("allergies.0.substance", "unreadable"),
         ("patient_link", "doubtful"),
+    ]
+
+
+def test_a_page_that_is_hard_to_read_is_asked_for_again_and_why() -> None:
+    good = Page(1, 100, 100, 200, (), legibility=0.9)
+    pale = Page(2, 100, 100, 200, (), legibility=0.1, poor=(Poor.PALE, Poor.BLURRED))
+    unread = Page(3, 100, 100, 200, (), legibility=0.0)
+    born = Page(4, 100, 100, 200, (), legibility=0.0, born_digital=True)
+    tasks = filing.rescans([good, pale, unread, born], 0.35)
+    assert [(task.path, task.reason) for task in tasks] == [
+        ("pages.2", "too pale"),
+        ("pages.3", "hard to read"),
     ]

@@ -8,12 +8,13 @@ import pytest
 from flows.cli import application
 from flows.messages import EXAMPLES, catalogue, choose, paragraphs, tr, tr_error
 from models.errors import RejectReason
+from models.page import Poor
 from models.record import DocumentType, Status
 
 ROOT = Path(__file__).parents[2]
 BALANCE = "batch received filed blank rejected waiting duplicates balanced".split()
 WORDS = [
-    *(kind.value for enum in (DocumentType, RejectReason, Status) for kind in enum),
+    *(kind.value for enum in (DocumentType, Poor, RejectReason, Status) for kind in enum),
     *BALANCE,
     *"digitise nothing refuse default environment clear verified".split(),
     *("in review", "unreadable", "doubtful", "missing", "cannot be used"),

@@ -10,10 +10,11 @@ from PIL import Image, ImageDraw
 
 from models.geometry import Box
 from models.page import IDENTITY
-from pipeline.clean import CleanPage, Matrix, clean, even_light, find_sheet, turned
+from pipeline.clean import CleanPage, Matrix, clean, even_light, turned
 from pipeline.pixels import Pixels
 from pipeline.rules import Rules
-from tests.pipeline.paper import NOTE, blot, lain, note, on_scan, pixels, settings
+from pipeline.sheet import find_sheet
+from tests.pipeline.paper import blot, lain, note, on_scan, pixels, settings, write
 
 CLEAN = settings().clean
 
@@ -119,7 +120,10 @@ def test_an_empty_scan_stays_whole(tone: int) -> None:
 
 
 def test_leaders_are_taken_off_only_if_asked() -> None:
-    page = pixels(note(200, [NOTE[1], "Họ tên: " + "." * 50]))
+    sheet = note(200)
+    for k in range(20):
+        write(sheet, "." * 60, (200, 220 + 66 * k), 33)
+    page = pixels(sheet)
     off = clean(page, 200, CLEAN).image
     on = clean(page, 200, CLEAN.model_copy(update={"leaders": False})).image
     assert int((off < 128).sum()) < 0.95 * int((on < 128).sum())

@@ -1,0 +1,1 @@
+"""Trial sets: many made pages for measuring one thing, the same for the same seed."""
