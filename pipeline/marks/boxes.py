@@ -1,47 +1,186 @@
 """Checkboxes: where they stand and whether something is ticked in them."""
 
+from collections.abc import Iterable, Sequence
+
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from models.geometry import Box
-from models.page import Mark
-from pipeline.ink import ink_of
+from models.page import Mark, MarkKind
+from pipeline.ink import Image, ink_of, patches
 
-VERSION = "1"
+LEAST_MM, MOST_MM = 2.3, 7.5
+"""Sides of a box."""
+EDGE_MM = 1.8
+"""Shorter straight runs of ink are parts of letters and ticks, not edges of boxes."""
+SQUARE = 1.35
+"""Most times that a box is longer one way than the other."""
+WHOLE = 0.88
+"""Least share of an edge that is ink: letters have gaps and bends there."""
+CORNER = 0.2
+"""Least share of a corner that is ink: round letters have none there."""
+BESIDE = 0.36
+"""Most of a line just outside an edge that is ink: a curve's stroke goes on there."""
+SLACK_MM = 1.0
+"""By how much a tick that crosses a corner may lengthen an edge."""
+TICKED = 0.05
+"""Share of the inside that is ink from which a box is ticked."""
+SOLID_MM = 1.4
+"""Ink as wide as this both ways is no stroke of printed letters."""
+
+Rect = tuple[int, int, int, int]
+"""x, y, width, height in pixels."""
 
 
-def find_marks(even: NDArray[np.uint8], dpi: float) -> tuple[Mark, ...]:
-    """Return the checkboxes of a page of even light: empty squares of 2.5 to 7 mm, drawn alone.
+def find_boxes(even: Image, dpi: float) -> tuple[Mark, ...]:
+    """Return the checkboxes of a page of even light, in reading order.
 
-    A box is ticked where more than 8 % of its inside is ink.
+    A box is a short level edge, two upright ones at its ends, and a fourth that closes the
+    square; or a square of ink. Cells of combs and tables lie on edges that go on.
     """
-    height, width = even.shape
-    ink = ink_of(even)
-    shapes, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    if tree is None:
-        return ()
-    marks = []
-    for shape, (_, _, child, parent) in zip(shapes, tree[0], strict=True):
-        x, y, w, h = cv2.boundingRect(shape)
-        if parent != -1 or child == -1 or not _is_square(w, h, dpi):
-            continue
-        if not _is_frame(ink[y : y + h, x : x + w]):
-            continue
-        rim = max(2, round(0.18 * min(w, h)))
-        inside = ink[y + rim : y + h - rim, x + rim : x + w - rim]
-        box = Box.clipped(x / width, y / height, (x + w) / width, (y + h) / height)
-        marks.append(Mark(box, float(inside.mean()) / 255 > 0.08))
-    return tuple(sorted(marks, key=lambda mark: (mark.box.top, mark.box.left)))
+    ink, a_mm = ink_of(even), dpi / 25.4
+    loose = cv2.dilate(ink, np.ones((3, 3), np.uint8))
+    length = round(EDGE_MM * a_mm)
+    level = _opened(loose, (1, length))
+    upright = _opened(loose, (length, 1))
+    found: list[tuple[Rect, bool]] = []
+    for run in _short_runs(level, a_mm):
+        for down in (True, False):
+            rect = _square(level, upright, run, a_mm, down=down)
+            if not rect or _meets(rect, (known for known, _ in found)):
+                continue
+            if _is_frame(ink, rect):
+                found.append((rect, _is_ticked(ink, level, rect)))
+    found += [(rect, True) for rect in _solid(ink, a_mm) if not _meets(rect, (r for r, _ in found))]
+    return tuple(
+        sorted(
+            (_mark(rect, ticked, even.shape) for rect, ticked in found),
+            key=lambda mark: (mark.box.top, mark.box.left),
+        )
+    )
 
 
-def _is_square(wide: int, high: int, dpi: float) -> bool:
-    least, most = dpi * 2.5 / 25.4, dpi * 7 / 25.4
-    return least <= wide <= most and least <= high <= most and 0.75 <= wide / high <= 1.33
+def _mark(rect: Rect, ticked: bool, shape: tuple[int, ...]) -> Mark:
+    (x, y, w, h), (height, width) = rect, shape
+    box = Box.clipped(x / width, y / height, (x + w) / width, (y + h) / height)
+    return Mark(box, MarkKind.CHECKBOX, ticked)
 
 
-def _is_frame(spot: NDArray[np.uint8]) -> bool:
-    """Say whether ink runs along all four edges: letters with a hole do not."""
-    depth = max(3, round(0.15 * min(spot.shape)))
-    edges = (spot[:depth], spot[-depth:], spot[:, :depth].T, spot[:, -depth:].T)
-    return all(float((edge.max(axis=0) > 0).mean()) > 0.85 for edge in edges)
+def _opened(ink: Image, shape: tuple[int, int]) -> Image:
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.uint8)
+
+
+def _short_runs(level: Image, a_mm: float) -> list[Rect]:
+    """Return level edges as long as a box is wide, those that nothing lengthened first."""
+    longest = (MOST_MM + SLACK_MM) * a_mm
+    every = (rect for rect in patches(level) if LEAST_MM * a_mm <= rect[2] <= longest)
+    return sorted(((int(x), int(y), int(w), int(h)) for x, y, w, h in every), key=lambda r: r[3])
+
+
+def _square(level: Image, upright: Image, run: Rect, a_mm: float, *, down: bool) -> Rect | None:
+    """Return the box of which `run` is the top edge, or without `down` the bottom edge."""
+    x, y, w, h = run
+    reach = round(SQUARE * w)
+    if down:
+        rows = slice(y, min(level.shape[0], y + reach))
+    else:
+        rows = slice(max(0, y + h - reach), y + h)
+    walls = upright[rows, x : x + w] if down else upright[rows, x : x + w][::-1]
+    floors = level[rows, x : x + w] if down else level[rows, x : x + w][::-1]
+    least = round(max(w - SLACK_MM * a_mm, LEAST_MM * a_mm) / SQUARE)
+    if len(walls) <= least:
+        return None
+    standing = np.flatnonzero((walls[:least] > 0).mean(axis=0) >= WHOLE)
+    if not len(standing) or standing[-1] - standing[0] < LEAST_MM * a_mm:
+        return None
+    left, right = int(standing[0]), int(standing[-1]) + 1
+    wide = right - left
+    across = (floors[:, left:right] > 0).mean(axis=1) >= WHOLE
+    first, last = round(wide / SQUARE), round(wide * SQUARE)
+    closing = [k for k in np.flatnonzero(across) if first <= k < last]
+    if wide > MOST_MM * a_mm or not closing:
+        return None
+    # The wall nearest to square; a row of ink ends where the next row is bare.
+    high = int(min(closing, key=lambda k: abs(k - wide)))
+    while high + 1 < len(across) and across[high + 1]:
+        high += 1
+    ends = (walls[: high + 1, left : left + 3], walls[: high + 1, right - 3 : right])
+    if any(float((end > 0).any(axis=1).mean()) < WHOLE for end in ends):
+        return None
+    top = y if down else y + h - high - 1
+    return x + left, top, wide, high + 1
+
+
+def _is_frame(ink: Image, rect: Rect) -> bool:
+    """Say whether ink fills all corners and runs straight along all sides: no letter has both."""
+    x, y, w, h = rect
+    spot = ink[y + 1 : y + h - 1, x + 1 : x + w - 1]
+    deep = max(3, round(0.1 * min(w, h)))
+    ends = (slice(None, deep), slice(-deep, None))
+    if any(float((spot[down, across] > 0).mean()) < CORNER for down in ends for across in ends):
+        return False
+    deep = max(4, round(0.14 * min(w, h)))
+    sides = (spot[:deep], spot[::-1][:deep], spot.T[:deep], spot.T[::-1][:deep])
+    if any(_straight(side) < WHOLE for side in sides):
+        return False
+    away = 1 + round(0.04 * min(w, h))
+    top, bottom, left, right = y - away, y + h - 1 + away, x - away, x + w - 1 + away
+    if min(top, left) < 0 or bottom >= ink.shape[0] or right >= ink.shape[1]:
+        return False
+    outside = (ink[top, x : x + w], ink[bottom, x : x + w])
+    outside += (ink[y : y + h, left], ink[y : y + h, right])
+    return all(float((line > 0).mean()) < BESIDE for line in outside)
+
+
+def _straight(side: Image) -> float:
+    """Return how much of the length is inked in the best three rows that lie together."""
+    inked = side > 0
+    return max(float((inked[k : k + 3].any(axis=0)).mean()) for k in range(len(inked) - 2))
+
+
+def _is_ticked(ink: Image, level: Image, rect: Rect) -> bool:
+    """Say whether there is ink well inside a box."""
+    x, y, w, h = rect
+    rim = max(round(0.16 * min(w, h)), _thickness(level, rect) + 1)
+    inside = ink[y + rim : y + h - rim, x + rim : x + w - rim]
+    return inside.size > 0 and float(inside.mean()) / 255 > TICKED
+
+
+def _thickness(level: Image, rect: Rect) -> int:
+    """Return how many rows the thinner of a box's level edges has."""
+    x, y, w, h = rect
+    across = (level[y : y + h, x : x + w] > 0).mean(axis=1) >= WHOLE
+    return min(int(np.argmin(half)) for half in (across[: h // 3], across[::-1][: h // 3]))
+
+
+def _solid(ink: Image, a_mm: float) -> list[Rect]:
+    """Return squares of ink that stand alone: boxes filled up to their edges."""
+    side = round(SOLID_MM * a_mm)
+    blots = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if not blots.any():
+        return []
+    count, _, stats, _ = cv2.connectedComponentsWithStats(blots)
+    found = []
+    for x, y, w, h, _ in stats[1:count]:
+        reach = round(MOST_MM * a_mm)
+        top, left = max(0, y - reach), max(0, x - reach)
+        around = ink[top : y + h + reach, left : x + w + reach]
+        _, labels = cv2.connectedComponents(around)
+        own = labels == labels[y + h // 2 - top, x + w // 2 - left]
+        bx, by, bw, bh = cv2.boundingRect(own.astype(np.uint8))
+        rect = (left + bx, top + by, bw, bh)
+        full = float(own[by : by + bh, bx : bx + bw].mean())
+        if _is_square(rect, a_mm) and full > 0.7 and labels[y + h // 2 - top, x + w // 2 - left]:
+            found.append(rect)
+    return found
+
+
+def _is_square(rect: Rect, a_mm: float) -> bool:
+    _, _, w, h = rect
+    sized = LEAST_MM * a_mm <= min(w, h) and max(w, h) <= MOST_MM * a_mm
+    return sized and max(w, h) <= SQUARE * min(w, h)
+
+
+def _meets(rect: Sequence[int], others: Iterable[Sequence[int]]) -> bool:
+    x, y, w, h = rect
+    return any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in others)
