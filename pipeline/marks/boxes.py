@@ -7,7 +7,7 @@ import numpy as np
 
 from models.geometry import Box
 from models.page import Mark, MarkKind
-from pipeline.ink import Image, ink_of, patches
+from pipeline.ink import Image, between, ink_of, patches
 
 LEAST_MM, MOST_MM = 2.3, 7.5
 """Sides of a box."""
@@ -17,16 +17,26 @@ SQUARE = 1.35
 """Most times that a box is longer one way than the other."""
 WHOLE = 0.88
 """Least share of an edge that is ink: letters have gaps and bends there."""
-CORNER = 0.2
+CORNER = 0.12
 """Least share of a corner that is ink: round letters have none there."""
+SMALL_MM, SURE = 3.4, 0.96
+"""Sides under the first are those of letters too: such a box must have edges as whole as the
+second, little beside them, and be square."""
+CLOSED = 0.75
+"""Least share of the ends of an edge that is ink: round letters bend away there."""
 BESIDE = 0.36
 """Most of a line just outside an edge that is ink: a curve's stroke goes on there."""
+CELL_MM = 1.4
+"""Edges that go on so far are those of the next cell."""
 SLACK_MM = 1.0
 """By how much a tick that crosses a corner may lengthen an edge."""
 TICKED = 0.05
 """Share of the inside that is ink from which a box is ticked."""
 SOLID_MM = 1.4
 """Ink as wide as this both ways is no stroke of printed letters."""
+
+SEEN_DPI = 200.0
+"""Finer pages are shrunk to it: the time goes with the square."""
 
 Rect = tuple[int, int, int, int]
 """x, y, width, height in pixels."""
@@ -38,26 +48,40 @@ def find_boxes(even: Image, dpi: float) -> tuple[Mark, ...]:
     A box is a short level edge, two upright ones at its ends, and a fourth that closes the
     square; or a square of ink. Cells of combs and tables lie on edges that go on.
     """
-    ink, a_mm = ink_of(even), dpi / 25.4
+    seen, dpi = _coarse(even, dpi)
+    ink, a_mm = ink_of(seen, between(seen)), dpi / 25.4
     loose = cv2.dilate(ink, np.ones((3, 3), np.uint8))
     length = round(EDGE_MM * a_mm)
     level = _opened(loose, (1, length))
     upright = _opened(loose, (length, 1))
     found: list[tuple[Rect, bool]] = []
-    for run in _short_runs(level, a_mm):
-        for down in (True, False):
-            rect = _square(level, upright, run, a_mm, down=down)
-            if not rect or _meets(rect, (known for known, _ in found)):
-                continue
-            if _is_frame(ink, rect):
-                found.append((rect, _is_ticked(ink, level, rect)))
+    # What lengthens the level edges of a box seldom lengthens its upright ones as well.
+    for turned in (False, True):
+        along, across = (upright.T, level.T) if turned else (level, upright)
+        for run in _short_runs(np.ascontiguousarray(along), a_mm):
+            for down in (True, False):
+                rect = _square(along, across, run, a_mm, down=down)
+                if rect and turned:
+                    rect = (rect[1], rect[0], rect[3], rect[2])
+                if not rect or _meets(rect, (known for known, _ in found)):
+                    continue
+                if _is_frame(ink, rect, a_mm) and not _goes_on(ink, rect, a_mm):
+                    found.append((rect, _is_ticked(ink, level, rect)))
     found += [(rect, True) for rect in _solid(ink, a_mm) if not _meets(rect, (r for r, _ in found))]
     return tuple(
         sorted(
-            (_mark(rect, ticked, even.shape) for rect, ticked in found),
+            (_mark(rect, ticked, seen.shape) for rect, ticked in found),
             key=lambda mark: (mark.box.top, mark.box.left),
         )
     )
+
+
+def _coarse(even: Image, dpi: float) -> tuple[Image, float]:
+    if dpi <= SEEN_DPI:
+        return even, dpi
+    scale = SEEN_DPI / dpi
+    small = cv2.resize(even, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), SEEN_DPI
 
 
 def _mark(rect: Rect, ticked: bool, shape: tuple[int, ...]) -> Mark:
@@ -111,9 +135,12 @@ def _square(level: Image, upright: Image, run: Rect, a_mm: float, *, down: bool)
     return x + left, top, wide, high + 1
 
 
-def _is_frame(ink: Image, rect: Rect) -> bool:
+def _is_frame(ink: Image, rect: Rect, a_mm: float) -> bool:
     """Say whether ink fills all corners and runs straight along all sides: no letter has both."""
     x, y, w, h = rect
+    small = min(w, h) < SMALL_MM * a_mm
+    if small and max(w, h) > 1.15 * min(w, h) + 1:
+        return False
     spot = ink[y + 1 : y + h - 1, x + 1 : x + w - 1]
     deep = max(3, round(0.1 * min(w, h)))
     ends = (slice(None, deep), slice(-deep, None))
@@ -121,7 +148,7 @@ def _is_frame(ink: Image, rect: Rect) -> bool:
         return False
     deep = max(4, round(0.14 * min(w, h)))
     sides = (spot[:deep], spot[::-1][:deep], spot.T[:deep], spot.T[::-1][:deep])
-    if any(_straight(side) < WHOLE for side in sides):
+    if not all(_straight(side, SURE if small else WHOLE) for side in sides):
         return False
     away = 1 + round(0.04 * min(w, h))
     top, bottom, left, right = y - away, y + h - 1 + away, x - away, x + w - 1 + away
@@ -129,13 +156,35 @@ def _is_frame(ink: Image, rect: Rect) -> bool:
         return False
     outside = (ink[top, x : x + w], ink[bottom, x : x + w])
     outside += (ink[y : y + h, left], ink[y : y + h, right])
-    return all(float((line > 0).mean()) < BESIDE for line in outside)
+    most = BESIDE / 2 if small else BESIDE
+    return all(float((line > 0).mean()) < most for line in outside)
 
 
-def _straight(side: Image) -> float:
-    """Return how much of the length is inked in the best three rows that lie together."""
-    inked = side > 0
-    return max(float((inked[k : k + 3].any(axis=0)).mean()) for k in range(len(inked) - 2))
+def _goes_on(ink: Image, rect: Rect, a_mm: float) -> bool:
+    """Say whether two parallel edges go on past the same corner pair, as in combs and tables."""
+    x, y, w, h = rect
+    far, near = round(CELL_MM * a_mm), round(0.2 * a_mm)
+    for page, (a, b, c, d) in ((ink, (x, y, w, h)), (ink.T, (y, x, h, w))):
+        for start, stop in ((a - far, a - near), (a + c + near, a + c + far)):
+            bands = (page[max(0, k - 1) : k + 4, max(0, start) : stop] for k in (b, b + d - 5))
+            if all(band.size and float((band > 0).any(axis=0).mean()) > 0.93 for band in bands):
+                return True
+    return False
+
+
+def _straight(side: Image, least: float) -> bool:
+    """Say whether a few rows that lie together are inked along their length and at both ends.
+
+    Two rows, or three of a longer side: paper that lies a degree askew needs no more.
+    """
+    inked, length = side > 0, side.shape[1]
+    rows, end = (2 if length <= 30 else 3), max(2, round(0.12 * length))
+    for k in range(len(inked) - rows + 1):
+        line = inked[k : k + rows].any(axis=0)
+        ends = min(float(line[:end].mean()), float(line[-end:].mean()))
+        if float(line.mean()) >= least and ends >= CLOSED:
+            return True
+    return False
 
 
 def _is_ticked(ink: Image, level: Image, rect: Rect) -> bool:
@@ -147,32 +196,21 @@ def _is_ticked(ink: Image, level: Image, rect: Rect) -> bool:
 
 
 def _thickness(level: Image, rect: Rect) -> int:
-    """Return how many rows the thinner of a box's level edges has."""
+    """Return how many rows the thicker of a box's level edges has."""
     x, y, w, h = rect
     across = (level[y : y + h, x : x + w] > 0).mean(axis=1) >= WHOLE
-    return min(int(np.argmin(half)) for half in (across[: h // 3], across[::-1][: h // 3]))
+    return max(int(np.argmin(half)) for half in (across[: h // 3], across[::-1][: h // 3]))
 
 
 def _solid(ink: Image, a_mm: float) -> list[Rect]:
-    """Return squares of ink that stand alone: boxes filled up to their edges."""
+    """Return squares of ink: boxes filled up to their edges, with or without a rule at one."""
     side = round(SOLID_MM * a_mm)
-    blots = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    if not blots.any():
-        return []
-    count, _, stats, _ = cv2.connectedComponentsWithStats(blots)
-    found = []
-    for x, y, w, h, _ in stats[1:count]:
-        reach = round(MOST_MM * a_mm)
-        top, left = max(0, y - reach), max(0, x - reach)
-        around = ink[top : y + h + reach, left : x + w + reach]
-        _, labels = cv2.connectedComponents(around)
-        own = labels == labels[y + h // 2 - top, x + w // 2 - left]
-        bx, by, bw, bh = cv2.boundingRect(own.astype(np.uint8))
-        rect = (left + bx, top + by, bw, bh)
-        full = float(own[by : by + bh, bx : bx + bw].mean())
-        if _is_square(rect, a_mm) and full > 0.7 and labels[y + h // 2 - top, x + w // 2 - left]:
-            found.append(rect)
-    return found
+    blots = [tuple(map(int, rect)) for rect in patches(_opened(ink, (side, side)))]
+    return [
+        (x, y, w, h)
+        for x, y, w, h in blots
+        if _is_square((x, y, w, h), a_mm) and float((ink[y : y + h, x : x + w] > 0).mean()) > 0.9
+    ]
 
 
 def _is_square(rect: Rect, a_mm: float) -> bool:
