@@ -10,14 +10,14 @@ _CROSS = re.compile(r"[xX×✓☒☑]")
 
 
 def ticked_option(page: Page, words: Sequence[Word]) -> str | None:
-    """Return the words of the one option of `1. A [ ] 2. B [x]` that is ticked, or None.
+    """Return the words of the one option of `1. A [ ] 2. B [x]` that is chosen, or None.
 
-    A box found on the image decides; where none was found, a cross read as a letter does.
+    A box or a ring found on the image decides; where neither was, a cross read as a letter does.
     """
     options = _options(words)
     if len(options) < 2:
         return None
-    ticked = [_is_ticked(page.marks, option, after) for option, after in _with_next(options)]
+    ticked = [_is_ticked(page.choices, option, after) for option, after in _with_next(options)]
     if sum(mark is True for mark in ticked) != 1:
         ticked = [_crossed(option) for option in options]
     if sum(mark is True for mark in ticked) != 1:

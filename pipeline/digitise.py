@@ -9,7 +9,7 @@ from pipeline import layout, quality
 from pipeline.clean import CleanPage, clean, turned
 from pipeline.ingest import PageImage
 from pipeline.language import language_of
-from pipeline.marks import find_marks
+from pipeline.marks import find_marks, labelled
 from pipeline.read import tesseract
 from pipeline.read.reader import Reader
 from pipeline.rules import Rules
@@ -27,9 +27,9 @@ def read_page(image: PageImage, settings: Settings) -> Page:
         return _laid_out(image)
     page = clean(image.image, image.dpi, settings.clean)
     if quality.is_blank(page.image, page.dpi):
-        return _page(image.number, page, (), blank=True)
+        return _page(image, page, (), blank=True)
     page, words = _read_upright(page, settings)
-    return _page(image.number, page, words)
+    return _page(image, page, words)
 
 
 def _read_upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, tuple[Word, ...]]:
@@ -53,17 +53,17 @@ def legible(words: Sequence[Word]) -> float:
     return sum(len(word.text) * word.confidence for word in words) / max(1, letters)
 
 
-def _page(number: int, page: CleanPage, words: Sequence[Word], *, blank: bool = False) -> Page:
+def _page(image: PageImage, page: CleanPage, words: Sequence[Word], *, blank: bool = False) -> Page:
     height, width = page.image.shape
     lines, tables = layout.lay_out(words, page.rules, width, height, page.dpi)
     return Page(
-        number,
+        image.number,
         width,
         height,
         page.dpi,
         lines,
         tables,
-        () if blank else find_marks(page.image, page.dpi),
+        () if blank else labelled(find_marks(page, image.image), lines),
         page.rotation,
         page.to_scan,
         blank,

@@ -5,7 +5,10 @@ from pipeline.clean import CleanPage
 from pipeline.ink import Image
 from pipeline.marks.boxes import find_boxes
 from pipeline.marks.codes import find_codes
+from pipeline.marks.labels import labelled
 from pipeline.marks.rings import find_rings
+
+__all__ = ["VERSION", "find_marks", "labelled"]
 
 VERSION = "2"
 

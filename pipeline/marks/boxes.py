@@ -13,7 +13,7 @@ LEAST_MM, MOST_MM = 2.3, 7.5
 """Sides of a box."""
 EDGE_MM = 1.8
 """Shorter straight runs of ink are parts of letters and ticks, not edges of boxes."""
-SQUARE = 1.35
+SQUARE = 1.25
 """Most times that a box is longer one way than the other."""
 WHOLE = 0.88
 """Least share of an edge that is ink: letters have gaps and bends there."""
@@ -66,7 +66,8 @@ def find_boxes(even: Image, dpi: float) -> tuple[Mark, ...]:
                 if not rect or _meets(rect, (known for known, _ in found)):
                     continue
                 if _is_frame(ink, rect, a_mm) and not _goes_on(ink, rect, a_mm):
-                    found.append((rect, _is_ticked(ink, level, rect)))
+                    x, y, w, h = rect  # the edges were thickened by a pixel
+                    found.append(((x + 1, y + 1, w - 2, h - 2), _is_ticked(ink, level, rect)))
     found += [(rect, True) for rect in _solid(ink, a_mm) if not _meets(rect, (r for r, _ in found))]
     return tuple(
         sorted(
@@ -105,10 +106,8 @@ def _square(level: Image, upright: Image, run: Rect, a_mm: float, *, down: bool)
     """Return the box of which `run` is the top edge, or without `down` the bottom edge."""
     x, y, w, h = run
     reach = round(SQUARE * w)
-    if down:
-        rows = slice(y, min(level.shape[0], y + reach))
-    else:
-        rows = slice(max(0, y + h - reach), y + h)
+    start, stop = (y, y + reach) if down else (y + h - reach, y + h)
+    rows = slice(max(0, start), stop)
     walls = upright[rows, x : x + w] if down else upright[rows, x : x + w][::-1]
     floors = level[rows, x : x + w] if down else level[rows, x : x + w][::-1]
     least = round(max(w - SLACK_MM * a_mm, LEAST_MM * a_mm) / SQUARE)
@@ -150,14 +149,34 @@ def _is_frame(ink: Image, rect: Rect, a_mm: float) -> bool:
     sides = (spot[:deep], spot[::-1][:deep], spot.T[:deep], spot.T[::-1][:deep])
     if not all(_straight(side, SURE if small else WHOLE) for side in sides):
         return False
-    away = 1 + round(0.04 * min(w, h))
+    away, most = 1 + round(0.04 * min(w, h)), BESIDE / 2 if small else BESIDE
+    # A curve nears a straight edge step by step; a box begins at once, a skewed one nearly.
+    soft = small and _beside(ink, rect, 0)[1] >= 0.5
+    return not soft and _beside(ink, rect, away)[3] < most and not _is_barred(spot)
+
+
+def _is_barred(spot: Image) -> bool:
+    """Say whether a bar joins the walls half way down, with paper above and below it: a B."""
+    inked = (spot > 0).mean(axis=1)
+    high = len(inked)
+    middle, above, below = (
+        inked[round(a * high) : round(b * high)] for a, b in ((0.35, 0.65), (0.1, 0.5), (0.5, 0.9))
+    )
+    return bool(middle.max() >= 0.9 and above.min() < 0.75 and below.min() < 0.75)
+
+
+def _beside(ink: Image, rect: Rect, away: int) -> list[float]:
+    """Return how much is ink on each line `away` pixels outside a box's sides, least first.
+
+    Off the page counts as ink.
+    """
+    x, y, w, h = rect
     top, bottom, left, right = y - away, y + h - 1 + away, x - away, x + w - 1 + away
     if min(top, left) < 0 or bottom >= ink.shape[0] or right >= ink.shape[1]:
-        return False
+        return [1.0] * 4
     outside = (ink[top, x : x + w], ink[bottom, x : x + w])
     outside += (ink[y : y + h, left], ink[y : y + h, right])
-    most = BESIDE / 2 if small else BESIDE
-    return all(float((line > 0).mean()) < most for line in outside)
+    return sorted(float((line > 0).mean()) for line in outside)
 
 
 def _goes_on(ink: Image, rect: Rect, a_mm: float) -> bool:

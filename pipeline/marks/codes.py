@@ -139,8 +139,10 @@ def lean(crop: Image) -> float:
     return float(np.angle((fourfold / strength).sum()) / 4)
 
 
-def _levelled(middle: tuple[float, float], angle: float, scale: float, size: tuple[int, int]) -> Matrix:
-    """Return the way from a view of this width and height, turned by `angle`, to the page's pixels."""
+def _levelled(
+    middle: tuple[float, float], angle: float, scale: float, size: tuple[int, int]
+) -> Matrix:
+    """Return the way from a view of this size, turned by `angle`, to the page's pixels."""
     cos, sin = np.cos(angle) / scale, np.sin(angle) / scale
     turn = np.array([[cos, -sin], [sin, cos]])
     shift = np.array(middle) - turn @ np.array(size) / 2

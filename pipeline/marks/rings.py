@@ -34,7 +34,9 @@ def find_rings(even: Image, dpi: float) -> tuple[Mark, ...]:
             continue
         if _is_ring(ink, shape):
             box = Box.clipped(x / width, y / height, (x + w) / width, (y + h) / height)
-            if not any(known.box.covers(box) > 0.5 or box.covers(known.box) > 0.5 for known in found):
+            if not any(
+                known.box.covers(box) > 0.5 or box.covers(known.box) > 0.5 for known in found
+            ):
                 found.append(Mark(box, MarkKind.CIRCLE, ticked=True))
     return tuple(sorted(found, key=lambda mark: (mark.box.top, mark.box.left)))
 

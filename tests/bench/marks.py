@@ -25,7 +25,7 @@ from pipeline.ink import Image
 from pipeline.marks import find_marks
 
 sys.path.insert(0, str(Path(__file__).parent))
-from interval import told  # type: ignore[import-not-found]  # noqa: E402
+from interval import told  # type: ignore[import-not-found]
 
 Truth = dict[str, Any]
 Tally = Counter[tuple[str, str]]

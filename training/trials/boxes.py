@@ -17,7 +17,11 @@ from training.scanner import CONDITIONS, scanned
 _FACES = ("LiberationSerif", "LiberationSans", "DejaVuSans", "DejaVuSerif")
 _OPTIONS = ["Nam", "Nữ", "Có", "Không", "Khỏi", "Đỡ, giảm", "Nặng hơn", "Cấp cứu", "KKB", "Tự đến"]
 _OPTIONS += ["BHYT", "Thu phí", "Miễn", "Khác", "Dương tính", "Âm tính", "Độc thân", "Dị ứng"]
-_WRITING = ["Độ II, ĐB, OĐ, DO 0 O 8 Q", "Bệnh viện Đa khoa tỉnh Quảng Bình 0800 B6", "BHYT: DN 4 01"]
+_WRITING = [
+    "Độ II, ĐB, OĐ, DO 0 O 8 Q",
+    "Bệnh viện Đa khoa tỉnh Quảng Bình 0800 B6",
+    "BHYT: DN 4 01",
+]
 _WRITING += ["Ô số 0, ĐO ĐẠC, BỘ Y TẾ, D.O.B 01/01/1980", "Nhóm máu O Rh(D)+; HBsAg (-); OD 8/10"]
 _TICKS = ("tick", "tick over", "cross", "cross over", "letter", "filled", "stroke")
 _SHAPES = ("alone", "alone", "alone", "touched", "ruled", "pair", "glyph")
@@ -56,7 +60,9 @@ def make(out: Path, count: int, seed: int) -> None:
         sheet = _Sheet(ImageDraw.Draw(paper), dpi / _MM, rng, rng.choice(_FACES))
         y = 20 * sheet.mm
         while y < 270 * sheet.mm:
-            y += rng.choice((_boxes, _boxes, _boxes, _rings, _rings, _words, _comb, _table))(sheet, y)
+            y += rng.choice((_boxes, _boxes, _boxes, _rings, _rings, _words, _comb, _table))(
+                sheet, y
+            )
         condition = CONDITIONS[number % len(CONDITIONS)]
         flat = np.array(paper)
         old = _aged(flat, condition, seed * 10_000 + number, sheet.truth)
@@ -119,7 +125,8 @@ def _box(sheet: _Sheet, x: float, top: float, side: float, width: int, shape: st
     """Draw a box, or two side by side; return where they end."""
     if shape == "glyph":
         font = ImageFont.truetype(
-            "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", round(max(side, 3.5 * sheet.mm) / 0.7)
+            "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+            round(max(side, 3.5 * sheet.mm) / 0.7),
         )
         sheet.draw.text((x, top), "☐", fill=20, font=font, anchor="lt")
         box = sheet.draw.textbbox((x, top), "☐", font=font, anchor="lt")
@@ -149,14 +156,16 @@ def _note(sheet: _Sheet, box: list[float], shape: str) -> None:
 
 def _tick(sheet: _Sheet, box: list[float], how: str) -> None:
     rng, draw = sheet.rng, sheet.draw
-    left, top, right, bottom = box
+    left, top, right, _ = box
     side = right - left
     width = max(2, round(rng.uniform(0.3, 0.7) * sheet.mm))
     ink = rng.choice([20, 40, 90])
 
     def at(x: float, y: float) -> tuple[float, float]:
         shake = 0.06 * side
-        return left + x * side + rng.uniform(-shake, shake), top + y * side + rng.uniform(-shake, shake)
+        return left + x * side + rng.uniform(-shake, shake), top + y * side + rng.uniform(
+            -shake, shake
+        )
 
     more = rng.uniform(0.15, 0.5) if how.endswith("over") else -0.15
     if how.startswith("tick"):
@@ -215,7 +224,9 @@ def _ring(sheet: _Sheet, box: list[float]) -> None:
 
 def _words(sheet: _Sheet, y: float) -> float:
     """Write lines of letters that have holes, and list dots."""
-    sheet.write(20 * sheet.mm, y + 8 * sheet.mm, sheet.rng.choice(_WRITING), sheet.rng.uniform(10, 20))
+    sheet.write(
+        20 * sheet.mm, y + 8 * sheet.mm, sheet.rng.choice(_WRITING), sheet.rng.uniform(10, 20)
+    )
     return 11 * sheet.mm
 
 
@@ -226,7 +237,9 @@ def _comb(sheet: _Sheet, y: float) -> float:
     side = rng.uniform(4, 6) * mm
     for k in range(rng.randint(3, 12)):
         left = x + k * side
-        sheet.draw.rectangle((left, y + 3 * mm, left + side, y + 3 * mm + side), outline=20, width=2)
+        sheet.draw.rectangle(
+            (left, y + 3 * mm, left + side, y + 3 * mm + side), outline=20, width=2
+        )
         if rng.random() < 0.6:
             sheet.write(left + side / 2 - mm, y + 7 * mm, rng.choice("0123456789"))
     return 3 * mm + side + 3 * mm
@@ -246,5 +259,7 @@ def _table(sheet: _Sheet, y: float) -> float:
     for row in rows[:-1]:
         for x in columns[:-1]:
             if rng.random() < 0.7:
-                sheet.write(x + mm, row + 5 * mm, rng.choice(["12", "x", "+", "O", "7,2", "(-)"]), 10)
+                sheet.write(
+                    x + mm, row + 5 * mm, rng.choice(["12", "x", "+", "O", "7,2", "(-)"]), 10
+                )
     return rows[-1] - y + 3 * mm
