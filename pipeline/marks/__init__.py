@@ -1,5 +1,7 @@
 """What stands on a page beside its words: codes, checkboxes, rings, stamps, writing by hand."""
 
+from collections.abc import Sequence
+
 from models.page import Mark
 from pipeline.clean import CleanPage
 from pipeline.ink import Image
@@ -16,8 +18,14 @@ VERSION = "2"
 def find_marks(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
     """Return every mark on a page; `scan` is the page as scanned, grey or BGR."""
     codes = find_codes(page, scan)
-    drawn = (*find_boxes(page.image, page.dpi), *find_rings(page.image, page.dpi))
-    return (*codes, *(mark for mark in drawn if not _within(mark, codes)))
+    boxes = [box for box in find_boxes(page.image, page.dpi) if not _within(box, codes)]
+    rings = [ring for ring in find_rings(page.image, page.dpi) if not _meets(ring, boxes)]
+    return (*codes, *boxes, *(ring for ring in rings if not _within(ring, codes)))
+
+
+def _meets(ring: Mark, boxes: Sequence[Mark]) -> bool:
+    """Say whether a ring is the outline of a checkbox, or of a tick in it."""
+    return any(ring.box.covers(box.box) > 0.3 or box.box.covers(ring.box) > 0.3 for box in boxes)
 
 
 def _within(mark: Mark, others: tuple[Mark, ...]) -> bool:

@@ -21,7 +21,7 @@ MOST_LETTERS = 512
 """Longer texts are cut: no hospital prints them, and whoever prints one may print anything."""
 MOST_PATCHES = 12
 """More dense patches are a picture, not codes: the largest are read."""
-SMALLEST_MM, LARGEST_MM = 5.0, 130.0
+SMALLEST_MM, LARGEST_MM = 4.0, 130.0
 CODE_INK = (0.12, 0.75)
 CODE_EDGES = 0.35
 """Least edges a millimetre, across and down together, in a patch that is worth a second look."""
@@ -34,6 +34,7 @@ _LINEAR = (_F.Code128, _F.Code39, _F.Code93)
 _MATRIX = (_F.QRCode, _F.DataMatrix, _F.PDF417, _F.Aztec)
 _FORMATS = zxingcpp.BarcodeFormats([*_LINEAR, *_MATRIX, _F.ITF, _F.EAN13, _F.UPCA])
 _FIRM = zxingcpp.BarcodeFormats([*_LINEAR, *_MATRIX])
+_WEAK = (_F.ITF, _F.EAN13, _F.UPCA)
 _LEVEL = 0.06
 """A line that leaves a slanting ITF code through its side reads a part of it as a whole, and what
 slants may pass for the single check digit of EAN-13."""
@@ -41,7 +42,7 @@ _SHORTEST = {_F.ITF: 6, _F.Code39: 4, _F.Code93: 4}
 """Letters: shorter ones of the formats with a weak check or none come out of hatched patches."""
 
 SHORT_MM = 60.0
-SECOND_LOOKS = ((2.0, 0.0), (1.0, 0.0))
+SECOND_LOOKS = ((2.0, 0.0), (1.0, 0.0), (1.5, 0.5))
 LAST_LOOKS = (*SECOND_LOOKS, (2.0, 3.0), (2.0, -3.0), (2.0, 45.0), (3.0, 0.0))
 """Scale and degrees more than the bars lean; a short patch is cheap to look at again."""
 AROUND = 14
@@ -60,12 +61,23 @@ def find_codes(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
     """
     found: list[Mark] = []
     for patch in dense_patches(page.image, page.dpi):
-        for image, to_page, askew in _views(page, scan, patch):
-            codes = _read(image, askew)
-            if codes:
-                found += [_mark(code, to_page, page.image.shape) for code in codes]
-                break
+        found += _codes_of(page, scan, patch)
     return _once(found)
+
+
+def _codes_of(page: CleanPage, scan: Image, patch: Patch) -> list[Mark]:
+    """Return the codes of the first view that shows any.
+
+    Those with a weak check, or none, are believed when two views say the same.
+    """
+    doubtful: set[str] = set()
+    for image, to_page, askew in _views(page, scan, patch):
+        codes = _read(image, askew)
+        sure = [code for code in codes if code.format not in _WEAK or code.text in doubtful]
+        if sure:
+            return [_mark(code, to_page, page.image.shape) for code in sure]
+        doubtful |= {code.text for code in codes}
+    return []
 
 
 def dense_patches(even: Image, dpi: float) -> list[Patch]:

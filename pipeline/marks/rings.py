@@ -6,11 +6,17 @@ from numpy.typing import NDArray
 
 from models.geometry import Box
 from models.page import Mark, MarkKind
-from pipeline.ink import Image, ink_of
+from pipeline.ink import Image, between, ink_of
 
 SEEN_DPI = 100
-WIDE_MM, HIGH_MM = (4.8, 55.0), (4.8, 16.0)
+WIDE_MM, HIGH_MM = (5.0, 55.0), (5.3, 16.0)
 """Smaller closed curves are letters, larger ones stamps."""
+GAP_MM = 1.3
+"""Widest gap that a pen leaves in a ring."""
+ON_LINE = 0.72
+"""Share of an outline that lies near its ellipse; words that touch it are the rest."""
+WITHIN = (0.09, 0.6)
+"""Share of the inside that is ink: the printed option. A letter O has none there."""
 ROUND = 0.84
 """Share of directions from the middle in which a ring's stroke lies near its ellipse."""
 
@@ -22,23 +28,32 @@ def find_rings(even: Image, dpi: float) -> tuple[Mark, ...]:
     side = max(1, round(1 / scale))
     dark = cv2.erode(even, np.ones((side, side), np.uint8))
     small = cv2.resize(dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_NEAREST)
-    ink = ink_of(np.asarray(small, np.uint8))
-    shapes, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    if tree is None:
-        return ()
+    ink = ink_of(np.asarray(small, np.uint8), between(even))
     height, width = ink.shape
     found: list[Mark] = []
-    for shape in shapes:
+    for shape in _outlines(ink):
         x, y, w, h = cv2.boundingRect(shape)
-        if not _is_sized(w, h):
+        if not (_is_sized(w, h) and _is_ring(ink, shape)):
             continue
-        if _is_ring(ink, shape):
-            box = Box.clipped(x / width, y / height, (x + w) / width, (y + h) / height)
-            if not any(
-                known.box.covers(box) > 0.5 or box.covers(known.box) > 0.5 for known in found
-            ):
-                found.append(Mark(box, MarkKind.CIRCLE, ticked=True))
+        box = Box.clipped(x / width, y / height, (x + w) / width, (y + h) / height)
+        if not any(max(ring.box.covers(box), box.covers(ring.box)) > 0.5 for ring in found):
+            found.append(Mark(box, MarkKind.CIRCLE, ticked=True))
     return tuple(sorted(found, key=lambda mark: (mark.box.top, mark.box.left)))
+
+
+def _outlines(ink: Image) -> list[NDArray[np.int32]]:
+    """Return the outlines of patches and of their holes, with small gaps open and closed.
+
+    A hole keeps the shape of a ring that runs into the word beside it; where the pen left a
+    gap there is a hole only once that is closed.
+    """
+    side = round(GAP_MM * SEEN_DPI / 25.4)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    every: list[NDArray[np.int32]] = []
+    for page in (ink, closed):
+        shapes, _ = cv2.findContours(page, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+        every += [np.asarray(shape, np.int32) for shape in shapes]
+    return every
 
 
 def _is_sized(wide: int, high: int) -> bool:
@@ -55,15 +70,14 @@ def _is_ring(ink: Image, shape: NDArray[np.int32]) -> bool:
     x, y, w, h = cv2.boundingRect(shape)
     middle, reach = np.array([x + (w - 1) / 2, y + (h - 1) / 2]), np.array([w / 2, h / 2])
     flat = (cv2.contourArea(hull) / (np.pi * reach[0] * reach[1])) if w and h else 0.0
-    if not 0.84 <= flat <= 1.12:  # a rectangle has 1.27
+    if not 0.84 <= flat <= 1.14:  # a rectangle has 1.27
         return False
-    spot = np.argwhere(ink[y : y + h, x : x + w] > 0)[:, ::-1] + (x, y)
-    rounds = (spot - middle) / reach
-    far = np.hypot(rounds[:, 0], rounds[:, 1])
-    # By length along the curve, not by angle: a flat ellipse has its ends in few degrees.
-    turn = np.arctan2(rounds[:, 1], rounds[:, 0])
-    band = (far > 0.8) & (far < 1.16)
-    reached = len(np.unique(((turn[band] + np.pi) / (2 * np.pi) * 71.99).astype(int))) / 72
-    within = float((far < 0.7).sum()) / max(1.0, np.pi * reach[0] * reach[1] * 0.49)
-    between = float(((far > 0.72) & (far < 0.8)).sum()) / max(1, int(band.sum()))
-    return reached >= ROUND and 0.04 <= within <= 0.6 and between < 0.35
+    line = np.hypot(*((shape.reshape(-1, 2) - middle) / reach).T)
+    if float(((line > 0.78) & (line < 1.14)).mean()) < ON_LINE or float(line.max()) > 1.25:
+        return False
+    spot = (np.argwhere(ink[y : y + h, x : x + w] > 0)[:, ::-1] + (x, y) - middle) / reach
+    far, turn = np.hypot(spot[:, 0], spot[:, 1]), np.arctan2(spot[:, 1], spot[:, 0])
+    near = turn[(far > 0.78) & (far < 1.16)]
+    reached = len(np.unique(((near + np.pi) / (2 * np.pi) * 71.99).astype(int))) / 72
+    within = float((far < 0.6).sum()) / max(1.0, np.pi * reach[0] * reach[1] * 0.36)
+    return reached >= ROUND and WITHIN[0] <= within <= WITHIN[1]

@@ -112,7 +112,8 @@ def _content(rng: Random) -> tuple[str, str]:
 
 def _drawn(format: str, text: str, module: float, dpi: int, angle: float, rng: Random) -> Image:
     """Return a code of `module` mm a module, turned clockwise; 255 is where nothing is."""
-    code = zxingcpp.create_barcode(text, zxingcpp.barcode_format_from_str(format))
+    square = {"force_square": True} if format == "DataMatrix" else {}
+    code = zxingcpp.create_barcode(text, zxingcpp.barcode_format_from_str(format), **square)
     raw = np.minimum(np.array(code.to_image(scale=1, add_quiet_zones=True)), 254)
     rows = 1.0
     if format == "DataMatrix":
