@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from models.page import Mark, Page, Word
+from models.page import Mark, MarkKind, Page, Word
 
 _NUMBER = re.compile(r"^(\d)\s*[.)]\s*(.*)$")
 _CROSS = re.compile(r"[xX×✓☒☑]")
@@ -46,7 +46,8 @@ def _is_ticked(marks: Sequence[Mark], option: list[Word], after: Word | None) ->
     right = after.box.left if after is not None else option[-1].box.right + 0.05
     for mark in marks:
         level = mark.box.top < first.bottom and mark.box.bottom > first.top
-        if level and first.left < mark.box.centre < right + 0.01:
+        slack = 0.01 if mark.kind is MarkKind.CHECKBOX else 0.0
+        if level and first.left < mark.box.centre < right + slack:
             return mark.ticked
     return None
 

@@ -9,7 +9,7 @@ from pipeline import layout, quality
 from pipeline.clean import CleanPage, clean, turned
 from pipeline.ingest import PageImage
 from pipeline.language import language_of
-from pipeline.marks import find_marks, labelled
+from pipeline.marks import find_marks, with_words
 from pipeline.read import tesseract
 from pipeline.read.reader import Reader
 from pipeline.rules import Rules
@@ -63,7 +63,7 @@ def _page(image: PageImage, page: CleanPage, words: Sequence[Word], *, blank: bo
         page.dpi,
         lines,
         tables,
-        () if blank else labelled(find_marks(page, image.image), lines),
+        () if blank else with_words(find_marks(page, image.image), lines),
         page.rotation,
         page.to_scan,
         blank,

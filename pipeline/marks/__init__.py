@@ -1,33 +1,45 @@
 """What stands on a page beside its words: codes, checkboxes, rings, stamps, writing by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from models.page import Mark
+from models.page import Line, Mark
 from pipeline.clean import CleanPage
 from pipeline.ink import Image
 from pipeline.marks.boxes import find_boxes
 from pipeline.marks.codes import find_codes
+from pipeline.marks.handwriting import find_handwriting, signed
 from pipeline.marks.labels import labelled
 from pipeline.marks.rings import find_rings
-
-__all__ = ["VERSION", "find_marks", "labelled"]
+from pipeline.marks.stamps import find_stamps
 
 VERSION = "2"
 
 
 def find_marks(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
-    """Return every mark on a page; `scan` is the page as scanned, grey or BGR."""
+    """Return every mark on a page, kind by kind, each kind from top to bottom.
+
+    `scan` is the page as scanned, grey or BGR. What is a part of a mark of an earlier kind is
+    none itself: the corners of a QR code are squares, and a ring may be a checkbox's tick.
+    """
     codes = find_codes(page, scan)
-    boxes = [box for box in find_boxes(page.image, page.dpi) if not _within(box, codes)]
-    rings = [ring for ring in find_rings(page.image, page.dpi) if not _meets(ring, boxes)]
-    return (*codes, *boxes, *(ring for ring in rings if not _within(ring, codes)))
+    boxes = _apart(find_boxes(page.image, page.dpi), codes)
+    rings = _apart(find_rings(page.image, page.dpi), (*codes, *boxes))
+    stamps = _apart(find_stamps(page, scan), codes)
+    known = (*codes, *boxes, *rings, *stamps)
+    return (*known, *_apart(find_handwriting(page.image, page.dpi), known))
 
 
-def _meets(ring: Mark, boxes: Sequence[Mark]) -> bool:
-    """Say whether a ring is the outline of a checkbox, or of a tick in it."""
-    return any(ring.box.covers(box.box) > 0.3 or box.box.covers(ring.box) > 0.3 for box in boxes)
+def with_words(marks: Sequence[Mark], lines: Sequence[Line]) -> tuple[Mark, ...]:
+    """Return the marks as the words around them tell: labels of options, signatures."""
+    return signed(labelled(marks, lines), lines)
 
 
-def _within(mark: Mark, others: tuple[Mark, ...]) -> bool:
-    """Say whether a mark is a part of another one: the corners of a QR code are squares."""
-    return any(other.box.covers(mark.box) > 0.5 for other in others)
+def _apart(marks: Iterable[Mark], known: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Return the marks that are neither a part of a known one nor around one."""
+    return tuple(
+        mark
+        for mark in marks
+        if not any(
+            other.box.covers(mark.box) > 0.5 or mark.box.covers(other.box) > 0.7 for other in known
+        )
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.geometry import Box
 from models.page import Mark, MarkKind
@@ -19,6 +20,8 @@ WHOLE = 0.88
 """Least share of an edge that is ink: letters have gaps and bends there."""
 CORNER = 0.12
 """Least share of a corner that is ink: round letters have none there."""
+STRAIGHT = 0.92
+"""Least share of an edge that is ink in a few rows of the page itself."""
 SMALL_MM, SURE = 3.4, 0.96
 """Sides under the first are those of letters too: such a box must have edges as whole as the
 second, little beside them, and be square."""
@@ -50,7 +53,7 @@ def find_boxes(even: Image, dpi: float) -> tuple[Mark, ...]:
     """
     seen, dpi = _coarse(even, dpi)
     ink, a_mm = ink_of(seen, between(seen)), dpi / 25.4
-    loose = cv2.dilate(ink, np.ones((3, 3), np.uint8))
+    loose = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), np.uint8)
     length = round(EDGE_MM * a_mm)
     level = _opened(loose, (1, length))
     upright = _opened(loose, (length, 1))
@@ -68,7 +71,12 @@ def find_boxes(even: Image, dpi: float) -> tuple[Mark, ...]:
                 if _is_frame(ink, rect, a_mm) and not _goes_on(ink, rect, a_mm):
                     x, y, w, h = rect  # the edges were thickened by a pixel
                     found.append(((x + 1, y + 1, w - 2, h - 2), _is_ticked(ink, level, rect)))
-    found += [(rect, True) for rect in _solid(ink, a_mm) if not _meets(rect, (r for r, _ in found))]
+    # A square of ink with no box of its size on the page is a sign by which scanners find edges.
+    sizes = [max(rect[2:]) for rect, _ in found]
+    for rect in _solid(ink, a_mm):
+        like = any(0.8 <= max(rect[2:]) / size <= 1.25 for size in sizes)
+        if like and not _meets(rect, (known for known, _ in found)):
+            found.append((rect, True))
     return tuple(
         sorted(
             (_mark(rect, ticked, seen.shape) for rect, ticked in found),
@@ -147,22 +155,35 @@ def _is_frame(ink: Image, rect: Rect, a_mm: float) -> bool:
         return False
     deep = max(4, round(0.14 * min(w, h)))
     sides = (spot[:deep], spot[::-1][:deep], spot.T[:deep], spot.T[::-1][:deep])
-    if not all(_straight(side, SURE if small else WHOLE) for side in sides):
+    if not all(_straight(side, SURE if small else STRAIGHT) for side in sides):
         return False
     away, most = 1 + round(0.04 * min(w, h)), BESIDE / 2 if small else BESIDE
     # A curve nears a straight edge step by step; a box begins at once, a skewed one nearly.
     soft = small and _beside(ink, rect, 0)[1] >= 0.5
-    return not soft and _beside(ink, rect, away)[3] < most and not _is_barred(spot)
+    return not soft and _beside(ink, rect, away)[3] < most and not _is_bowed(ink, rect)
 
 
-def _is_barred(spot: Image) -> bool:
-    """Say whether a bar joins the walls half way down, with paper above and below it: a B."""
-    inked = (spot > 0).mean(axis=1)
-    high = len(inked)
-    middle, above, below = (
-        inked[round(a * high) : round(b * high)] for a, b in ((0.35, 0.65), (0.1, 0.5), (0.5, 0.9))
-    )
-    return bool(middle.max() >= 0.9 and above.min() < 0.75 and below.min() < 0.75)
+def _is_bowed(ink: Image, rect: Rect) -> bool:
+    """Say whether the right side draws back twice at its ends and middle, as those of B and D."""
+    x, y, w, h = rect
+    spot = ink[y + 1 : y + h - 1, x : x + w + max(3, round(0.15 * w))] > 0
+    high = len(spot)
+    reach = np.array([_end_of_wall(row, w) for row in spot])
+    usual = float(np.percentile(reach, 75))
+    end = max(2, round(0.07 * high))
+    zones = (slice(0, end), slice(round(0.35 * high), round(0.65 * high)), slice(-end, None))
+    backs = [usual - float(reach[zone].min()) for zone in zones]
+    return sum(back > max(1.0, 0.045 * w) for back in backs) >= 2
+
+
+def _end_of_wall(row: NDArray[np.bool_], wide: int) -> int:
+    """Return where the ink ends that reaches furthest right within the box, or starts there."""
+    inked = np.flatnonzero(row[:wide])
+    if not len(inked):
+        return 0
+    last = int(inked[-1])
+    after = np.flatnonzero(~row[last:])
+    return last + (int(after[0]) if len(after) else len(row) - last)
 
 
 def _beside(ink: Image, rect: Rect, away: int) -> list[float]:
@@ -174,8 +195,8 @@ def _beside(ink: Image, rect: Rect, away: int) -> list[float]:
     top, bottom, left, right = y - away, y + h - 1 + away, x - away, x + w - 1 + away
     if min(top, left) < 0 or bottom >= ink.shape[0] or right >= ink.shape[1]:
         return [1.0] * 4
-    outside = (ink[top, x : x + w], ink[bottom, x : x + w])
-    outside += (ink[y : y + h, left], ink[y : y + h, right])
+    level = [ink[top, x : x + w], ink[bottom, x : x + w]]
+    outside = [*level, ink[y : y + h, left], ink[y : y + h, right]]
     return sorted(float((line > 0).mean()) for line in outside)
 
 
@@ -196,10 +217,11 @@ def _straight(side: Image, least: float) -> bool:
 
     Two rows, or three of a longer side: paper that lies a degree askew needs no more.
     """
-    inked, length = side > 0, side.shape[1]
+    inked = np.asarray(side > 0, bool)
+    length = side.shape[1]
     rows, end = (2 if length <= 30 else 3), max(2, round(0.12 * length))
     for k in range(len(inked) - rows + 1):
-        line = inked[k : k + rows].any(axis=0)
+        line = np.asarray(inked[k : k + rows].any(axis=0), bool)
         ends = min(float(line[:end].mean()), float(line[-end:].mean()))
         if float(line.mean()) >= least and ends >= CLOSED:
             return True
@@ -217,8 +239,9 @@ def _is_ticked(ink: Image, level: Image, rect: Rect) -> bool:
 def _thickness(level: Image, rect: Rect) -> int:
     """Return how many rows the thicker of a box's level edges has."""
     x, y, w, h = rect
-    across = (level[y : y + h, x : x + w] > 0).mean(axis=1) >= WHOLE
-    return max(int(np.argmin(half)) for half in (across[: h // 3], across[::-1][: h // 3]))
+    whole = [float(row.mean()) >= 255 * WHOLE for row in level[y : y + h, x : x + w]]
+    halves = (whole[: h // 3], whole[::-1][: h // 3])
+    return max(half.index(False) if False in half else 0 for half in halves)
 
 
 def _solid(ink: Image, a_mm: float) -> list[Rect]:
