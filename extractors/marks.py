@@ -3,21 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from models.page import Mark, Page, Word
+from models.page import Mark, MarkKind, Page, Word
 
 _NUMBER = re.compile(r"^(\d)\s*[.)]\s*(.*)$")
 _CROSS = re.compile(r"[xX×✓☒☑]")
 
 
 def ticked_option(page: Page, words: Sequence[Word]) -> str | None:
-    """Return the words of the one option of `1. A [ ] 2. B [x]` that is ticked, or None.
+    """Return the words of the one option of `1. A [ ] 2. B [x]` that is chosen, or None.
 
-    A box found on the image decides; where none was found, a cross read as a letter does.
+    A box or a ring found on the image decides; where neither was, a cross read as a letter does.
     """
     options = _options(words)
     if len(options) < 2:
         return None
-    ticked = [_is_ticked(page.marks, option, after) for option, after in _with_next(options)]
+    ticked = [_is_ticked(page.choices, option, after) for option, after in _with_next(options)]
     if sum(mark is True for mark in ticked) != 1:
         ticked = [_crossed(option) for option in options]
     if sum(mark is True for mark in ticked) != 1:
@@ -46,7 +46,8 @@ def _is_ticked(marks: Sequence[Mark], option: list[Word], after: Word | None) ->
     right = after.box.left if after is not None else option[-1].box.right + 0.05
     for mark in marks:
         level = mark.box.top < first.bottom and mark.box.bottom > first.top
-        if level and first.left < mark.box.centre < right + 0.01:
+        slack = 0.01 if mark.kind is MarkKind.CHECKBOX else 0.0
+        if level and first.left < mark.box.centre < right + slack:
             return mark.ticked
     return None
 

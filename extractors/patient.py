@@ -7,7 +7,7 @@ from extractors.fields import Words, field
 from extractors.labels import Labelled
 from extractors.particulars import PARSERS, sex
 from models.document import Document
-from models.page import Mark, Word
+from models.page import Mark, MarkKind, Word
 from models.record import Field, Item
 from models.text import fold
 
@@ -93,14 +93,24 @@ def _ticked(hit: Labelled, words: Sequence[Word]) -> tuple[str, float] | None:
             options.append(("male" if letters[1] == "nam" else "female", word))
     if len(options) < 2:
         return None
-    chosen = [_mark_after(hit.page.marks, word) for _, word in options]
+    chosen = [_mark_of(hit.page.choices, word) for _, word in options]
     for (value, _), mark, other in zip(options, chosen, reversed(chosen), strict=False):
         if mark is not None and mark.ticked and (other is None or not other.ticked):
             return value, 0.98
     return _crossed(words)
 
 
-def _mark_after(marks: Sequence[Mark], word: Word) -> Mark | None:
+def _mark_of(marks: Sequence[Mark], word: Word) -> Mark | None:
+    """Return the ring around an option or its number, else the box after it."""
+    for mark in marks:
+        if mark.kind is MarkKind.CIRCLE and mark.box.top < word.box.middle < mark.box.bottom:
+            before = -0.01 < word.box.left - mark.box.right < 0.02
+            if before or mark.box.left < word.box.centre < mark.box.right:
+                return mark
+    return _box_after([mark for mark in marks if mark.kind is MarkKind.CHECKBOX], word)
+
+
+def _box_after(marks: Sequence[Mark], word: Word) -> Mark | None:
     level = [
         mark
         for mark in marks

@@ -93,12 +93,36 @@ class Table:
         return rows
 
 
+class MarkKind(StrEnum):
+    """What stands on a page beside its words."""
+
+    CHECKBOX = "checkbox"
+    CIRCLE = "circle"
+    BARCODE = "barcode"
+    STAMP = "stamp"
+    SIGNATURE = "signature"
+    HANDWRITING = "handwriting"
+
+
+CHOICES = (MarkKind.CHECKBOX, MarkKind.CIRCLE)
+"""The marks by which people choose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A checkbox on the cleaned page, and whether something is ticked in it."""
+    """Something on the cleaned page beside its words.
+
+    `ticked` says that a checkbox is ticked; a circle, drawn around a printed option, always
+    is. `text` is what a code holds, or a stamp's colour and shape as in `red round`. `label`
+    is the printed option that a checkbox or circle belongs to. `confidence` is 0..1.
+    """
 
     box: Box
-    ticked: bool
+    kind: MarkKind
+    ticked: bool = False
+    text: str = ""
+    label: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +157,11 @@ class Page:
     def words(self) -> tuple[Word, ...]:
         """All words in reading order."""
         return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def choices(self) -> tuple[Mark, ...]:
+        """The checkboxes and circled options."""
+        return tuple(mark for mark in self.marks if mark.kind in CHOICES)
 
     @property
     def text(self) -> str:

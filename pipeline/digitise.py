@@ -1,36 +1,41 @@
 """One page image to one read page: the pipeline's table of contents."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from models.page import Page, Word
+from models.page import Mark, Page, Word
 from models.settings import Settings
 from pipeline import layout, legibility, quality
 from pipeline.clean import CleanPage, clean
 from pipeline.ingest import PageImage
 from pipeline.language import language_of
-from pipeline.marks import find_marks
-from pipeline.read.page import read
+from pipeline.marks import find_marks, with_words, without_boxes
+from pipeline.read.page import read, upright
 from pipeline.rules import Rules
 
 
 def read_page(image: PageImage, settings: Settings) -> Page:
     """Clean, read and lay out one page; born-digital words are taken as they are.
 
-    Raises EngineError where the reader fails.
+    Raises EngineError where a reader fails.
     """
     if image.words:
-        return _laid_out(image)
+        return _born_digital(image)
     page = clean(image.image, image.dpi, settings.clean)
     if quality.is_blank(page.image, page.dpi):
-        return _page(image.number, page, (), blank=True)
-    page, words = read(page, settings)
-    laid = _page(image.number, page, words)
-    poor = legibility.poor(page, settings.clean.deskew_degrees)
-    return replace(laid, legibility=legibility.legibility(page, words), poor=poor)
+        return _blank(image.number, page)
+    page, found = upright(page, settings)
+    marks = find_marks(page, image.image)
+    words = read(without_boxes(page, marks), found, settings)
+    return _laid_out(image.number, page, words, marks, settings)
 
 
-def _page(number: int, page: CleanPage, words: Sequence[Word], *, blank: bool = False) -> Page:
+def _laid_out(
+    number: int,
+    page: CleanPage,
+    words: Sequence[Word],
+    marks: Sequence[Mark],
+    settings: Settings,
+) -> Page:
     height, width = page.image.shape
     lines, tables = layout.lay_out(words, page.rules, width, height, page.dpi)
     return Page(
@@ -40,15 +45,30 @@ def _page(number: int, page: CleanPage, words: Sequence[Word], *, blank: bool = 
         page.dpi,
         lines,
         tables,
-        () if blank else find_marks(page.image, page.dpi),
+        with_words(marks, lines),
         page.rotation,
         page.to_scan,
-        blank,
         language=language_of(words),
+        legibility=legibility.legibility(page, words),
+        poor=legibility.poor(page, settings.clean.deskew_degrees),
     )
 
 
-def _laid_out(image: PageImage) -> Page:
+def _blank(number: int, page: CleanPage) -> Page:
+    height, width = page.image.shape
+    return Page(
+        number,
+        width,
+        height,
+        page.dpi,
+        (),
+        rotation=page.rotation,
+        to_scan=page.to_scan,
+        blank=True,
+    )
+
+
+def _born_digital(image: PageImage) -> Page:
     height, width = image.image.shape[:2]
     lines, tables = layout.lay_out(image.words, Rules(), width, height, image.dpi)
     return Page(

@@ -1,7 +1,7 @@
 """A clean page to words: find the lines, see how they lie, read them, read the doubtful again."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from models.geometry import Box
@@ -21,21 +21,48 @@ Reading = tuple[Word, ...]
 """What one reader reads on a strip."""
 
 
-def read(page: CleanPage, settings: Settings) -> tuple[CleanPage, tuple[Word, ...]]:
-    """Return the page, turned where it lay upside down, and its words in no promised order.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the lines of an upright page stand, in its pixels, and Tesseract's languages for it."""
 
-    Raises EngineError where a reader fails.
+    places: tuple[Segment, ...]
+    languages: str
+
+
+def upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, Found]:
+    """Return the page, turned where it lay upside down, and its lines, the longest first.
+
+    The longest lines are read for it, and the other way up too where they make little sense.
+    Raises EngineError where the detector or the reader fails.
     """
     places = lines.find_lines(page.image, page.rules, settings.read.longest)
     places.sort(key=lambda place: place[0] - place[2])
-    page, places, sample = _upright(page, places, settings)
-    strips = [lines.strip(page.image, place) for place in places]
-    first = _first(strips, sample, page.dpi, settings)
+    read = _tesseract(settings.read.languages, settings)
+    strips = [lines.strip(page.image, place) for place in places[:SAMPLE]]
+    sample = read(strips, page.dpi)
+    if _sense(sample) < settings.read.turned_below:
+        again = read([strip[::-1, ::-1] for strip in strips], page.dpi)
+        if _sense(again) > _sense(sample):
+            height, width = page.image.shape
+            page, sample = turned(page), again
+            places = lines.turned(places, width, height)
+    english = language_of([word for words in sample for word in words]) == "en"
+    known = settings.read.english if english else ""
+    return page, Found(tuple(places), known or settings.read.languages)
+
+
+def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
+    """Return the words of an upright page, in no promised order.
+
+    Raises EngineError where a reader fails.
+    """
+    strips = [lines.strip(page.image, place) for place in found.places]
+    first = _tesseract(found.languages, settings)(strips, page.dpi)
     second = _again(strips, first, page.dpi, settings)
     height, width = page.image.shape
-    return page, tuple(
+    return tuple(
         _placed(word, place, width, height)
-        for place, one, other in zip(places, first, second, strict=True)
+        for place, one, other in zip(found.places, first, second, strict=True)
         for word in (one if other is None else settle(one, other))
     )
 
@@ -46,41 +73,14 @@ def legible(words: Sequence[Word]) -> float:
     return sum(len(word.text) * word.confidence for word in words) / max(1, letters)
 
 
-def _reader(languages: str, settings: Settings) -> Reader:
+def _tesseract(languages: str, settings: Settings) -> Reader:
     return partial(
         tesseract.read, languages=languages, settings=settings.read, seconds=settings.limits.seconds
     )
 
 
-def _upright(
-    page: CleanPage, places: list[Segment], settings: Settings
-) -> tuple[CleanPage, list[Segment], list[Reading]]:
-    """Turn a page upside down whose longest lines make more sense that way; they come read."""
-    read = _reader(settings.read.languages, settings)
-    strips = [lines.strip(page.image, place) for place in places[:SAMPLE]]
-    sample = read(strips, page.dpi)
-    if _sense(sample) >= settings.read.turned_below:
-        return page, places, sample
-    again = read([strip[::-1, ::-1] for strip in strips], page.dpi)
-    if _sense(again) <= _sense(sample):
-        return page, places, sample
-    height, width = page.image.shape
-    return turned(page), lines.turned(places, width, height), again
-
-
 def _sense(sample: Sequence[Reading]) -> float:
     return legible([word for words in sample for word in words])
-
-
-def _first(
-    strips: Sequence[Image], sample: Sequence[Reading], dpi: float, settings: Settings
-) -> list[Reading]:
-    """Return what Tesseract reads on each strip, in English where the longest lines are."""
-    english = language_of([word for words in sample for word in words]) == "en"
-    if english and settings.read.english:
-        return _reader(settings.read.english, settings)(strips, dpi)
-    rest = strips[len(sample) :]
-    return [*sample, *_reader(settings.read.languages, settings)(rest, dpi)]
 
 
 def _again(

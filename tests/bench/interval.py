@@ -29,3 +29,11 @@ def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
 def _ranks(values: Sequence[float]) -> NDArray[np.float64]:
     _, place, count = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((np.cumsum(count) - (count - 1) / 2)[place], np.float64)
+
+
+def told(hits: int, count: int) -> str:
+    """Return a share with its 95 % interval, as in `98.0 % (93.0-99.4 %, 98 of 100)`."""
+    if count == 0:
+        return "none"
+    low, high = wilson(hits, count)
+    return f"{100 * hits / count:.1f} % ({100 * low:.1f}-{100 * high:.1f} %, {hits} of {count})"

@@ -12,7 +12,7 @@ from textwrap import dedent
 from extractors.labels import Labelled, find_labels
 from models.document import Document
 from models.geometry import Box, around
-from models.page import Cell, Line, Mark, Page, Table, Word
+from models.page import Cell, Line, Mark, MarkKind, Page, Table, Word
 from models.record import DocumentType, Field
 
 LETTER, HIGH, PITCH, LEFT, TOP = 0.0095, 0.014, 0.02, 0.04, 0.04
@@ -37,7 +37,8 @@ def page(
             lines += [line for cell in tables[-1].cells for line in cell.lines]
             ruled = []
         marks += [
-            Mark(_box(row, m.start(), m.end()), m[0] == "☒") for m in _found(f"[{BOXES}]", writing)
+            Mark(_box(row, m.start(), m.end()), MarkKind.CHECKBOX, m[0] == "☒")
+            for m in _found(f"[{BOXES}]", writing)
         ]
         lines += _lines(row, writing, 0, confidence)
     return Page(

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from models.document import Document
 from models.geometry import Box, around
-from models.page import Cell, Line, Mark, Page, Table, Word
+from models.page import Cell, Line, Mark, MarkKind, Page, Table, Word
 from models.record import DocumentType
 
 PRINTED = (
@@ -59,7 +59,9 @@ def _tables(draw: st.DrawFn, lines: list[Line]) -> Table:
 def pages(draw: st.DrawFn, number: int = 1) -> Page:
     lines = [draw(_lines(row)) for row in range(draw(st.integers(0, 8)))]
     tables = [draw(_tables(lines[k:])) for k in range(draw(st.integers(0, 2))) if lines[k:]]
-    marks = draw(st.lists(st.builds(Mark, _boxes(), st.booleans()), max_size=3))
+    marks = draw(
+        st.lists(st.builds(Mark, _boxes(), st.sampled_from(MarkKind), st.booleans()), max_size=3)
+    )
     language = draw(st.sampled_from(["vi", "en"]))
     shift = draw(st.floats(-0.3, 0.3))
     moved = (0.9, shift, 0.05, -shift, 0.9, 0.05, 0.0, 0.0, 1.0)

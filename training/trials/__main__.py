@@ -7,10 +7,12 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from training.trials import blank, conditions, skew, turned
+from training.trials import blank, boxes, codes, conditions, skew, turned
 
 TRIALS: dict[str, Callable[[Path, int, int], None]] = {
     "blank": blank.make,
+    "boxes": boxes.make,
+    "codes": codes.make,
     "conditions": conditions.make,
     "skew": skew.make,
     "turned": turned.make,

@@ -1,0 +1,80 @@
+"""Codes are read at any angle, and pages without codes have none."""
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+
+from models.page import Mark, MarkKind
+from pipeline.clean import clean
+from pipeline.marks import find_marks
+from pipeline.marks.codes import MOST_LETTERS, plain
+from pipeline.pixels import Pixels
+from tests.pipeline.paper import note, pixels, settings
+
+DPI = 200
+CODES = [
+    ("Code128", "BN.2400123456"),
+    ("Code39", "BA123456"),
+    ("EAN13", "8934567890120"),
+    ("ITF", "1234567890"),
+    ("QRCode", "001085012345|Nguyễn Thị Bình|01011985|Nữ"),
+    ("DataMatrix", "HS4010123456"),
+    ("PDF417", "HS4010123456"),
+]
+
+
+def printed(format: str, text: str, angle: float = 0.0, module: int = 3) -> Pixels:
+    """A note with a code turned clockwise in the free space under it."""
+    page = pixels(note(DPI, times=1))
+    kind = zxingcpp.barcode_format_from_str(format)
+    code = np.array(zxingcpp.create_barcode(text, kind).to_image(scale=module))
+    height, width = code.shape
+    side = int(np.hypot(height, width)) + 40
+    wide = np.full((side, side), 255, np.uint8)
+    top, left = (side - height) // 2, (side - width) // 2
+    wide[top : top + height, left : left + width] = code
+    turn = cv2.getRotationMatrix2D((side / 2, side / 2), -angle, 1)
+    turned = cv2.warpAffine(wide, turn, (side, side), borderValue=(255,))
+    page[1100 : 1100 + side, 400 : 400 + side] = turned
+    return page
+
+
+def read(page: Pixels) -> list[Mark]:
+    marks = find_marks(clean(page, DPI, settings().clean), page)
+    return [mark for mark in marks if mark.kind is MarkKind.BARCODE]
+
+
+@pytest.mark.parametrize(("format", "text"), CODES)
+def test_every_kind_of_code_is_read(format: str, text: str) -> None:
+    assert [mark.text for mark in read(printed(format, text))] == [text]
+
+
+@pytest.mark.parametrize("angle", [7, 45, 90, 133, 180, 251])
+@pytest.mark.parametrize(("format", "text"), [CODES[0], CODES[4]])
+def test_a_code_is_read_at_any_angle(format: str, text: str, angle: int) -> None:
+    assert [mark.text for mark in read(printed(format, text, angle))] == [text]
+
+
+def test_a_code_is_told_where_it_stands() -> None:
+    page = printed("QRCode", "A12345678")
+    (mark,) = read(page)
+    dark = np.argwhere(page[1090:] < 128)
+    (top, left), (bottom, right) = dark.min(axis=0), dark.max(axis=0)
+    middle = ((left + right) / 2 / page.shape[1], (1090 + (top + bottom) / 2) / page.shape[0])
+    assert (mark.box.centre, mark.box.middle) == pytest.approx(middle, abs=0.01)
+
+
+def test_the_corners_of_a_code_are_no_checkboxes() -> None:
+    page = printed("QRCode", "A12345678", module=5)
+    marks = find_marks(clean(page, DPI, settings().clean), page)
+    assert [mark.kind for mark in marks] == [MarkKind.BARCODE]
+
+
+def test_a_page_of_writing_has_no_codes() -> None:
+    assert read(pixels(note(DPI))) == []
+
+
+def test_a_hostile_text_is_made_plain() -> None:
+    assert plain("A\x1b[31m\x00\u202eB\u200b\n") == "A[31mB"
+    assert len(plain("x" * 9000)) == MOST_LETTERS
