@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from models.page import Transform
 from models.settings import Clean
+from pipeline.combs import Comb, find_combs, without_combs
 from pipeline.ink import DARK, ink_of, patches
 from pipeline.rules import Rules, find_rules, without_leaders
 from pipeline.sheet import find_sheet
 from pipeline.skew import writing_angle
 
-VERSION = "3"
+VERSION = "4"
 
 SPECK_INCHES = 0.025
 """A patch of ink of no more than this either way is a speck, or a dot."""
@@ -55,7 +56,8 @@ class CleanPage:
     clockwise (0, 90, 180, 270) the page lay turned. `rules` are the table rules found.
     `scan_dpi` is the resolution it was scanned at, `ink` the tone of its ink before that was
     brought to black, 0..1 where 1 is as bright as paper; `paper` the tone of the paper on the
-    scan, 0 black to 1 white; `skew` the degrees that it lay askew.
+    scan, 0 black to 1 white; `skew` the degrees that it lay askew. `combs` are the rows of boxes
+    that were taken off it.
     """
 
     image: Image
@@ -67,6 +69,7 @@ class CleanPage:
     ink: float = 0.0
     paper: float = 1.0
     skew: float = 0.0
+    combs: tuple[Comb, ...] = ()
 
 
 def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
@@ -85,13 +88,14 @@ def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
     weak = despeckled(even_light(upright), target)
     ink = ink_tone(weak)
     even = strong(weak, ink)
-    rules = find_rules(even, target)
+    combs = find_combs(even, target)
+    even, rules = without_combs(even, find_rules(even, target), combs)
     if settings.leaders:
         even = without_leaders(even, target)
     to_scan = _fractions(matrix @ flat, grey, even)
     paper = float(np.percentile(sheet[::16, ::16], 80)) / 255
     return CleanPage(
-        even, target, to_scan, 90 if quarter else 0, rules, dpi, ink / PAPER, paper, angle
+        even, target, to_scan, 90 if quarter else 0, rules, dpi, ink / PAPER, paper, angle, combs
     )
 
 
@@ -105,6 +109,7 @@ def turned(page: CleanPage) -> CleanPage:
         to_scan=_flat(to_scan),
         rotation=(page.rotation + 180) % 360,
         rules=page.rules.turned(page.image.shape[1], page.image.shape[0]),
+        combs=tuple(own.turned(page.image.shape[1], page.image.shape[0]) for own in page.combs),
     )
 
 

@@ -8,7 +8,7 @@ from pipeline import layout, legibility, quality
 from pipeline.clean import CleanPage, clean
 from pipeline.ingest import PageImage
 from pipeline.language import language_of
-from pipeline.marks import find_marks, with_words, without_boxes
+from pipeline.marks import crosses, find_marks, with_words, without_boxes
 from pipeline.read.page import read, upright
 from pipeline.rules import Rules
 
@@ -25,7 +25,7 @@ def read_page(image: PageImage, settings: Settings) -> Page:
         return _blank(image.number, page)
     page, found = upright(page, settings)
     marks = find_marks(page, image.image)
-    words = read(without_boxes(page, marks), found, settings)
+    words = (*read(without_boxes(page, marks), found, settings), *crosses(marks))
     return _laid_out(image.number, page, words, marks, settings)
 
 

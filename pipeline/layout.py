@@ -6,9 +6,10 @@ from statistics import median
 from models.geometry import Box
 from models.page import Cell, Line, Table, Word
 from pipeline.grid import Grid, Span, find_grids
+from pipeline.order import Block, reading_order
 from pipeline.rules import Rules
 
-VERSION = "1"
+VERSION = "2"
 
 GUTTER = 1.7
 """A gap wider than this many heights of a line parts two lines of writing."""
@@ -20,16 +21,15 @@ def lay_out(
     """Return the lines in reading order and the ruled tables.
 
     `width` and `height` are pixels of the cleaned page that `rules` lie on. Lines run from
-    top to bottom and, side by side, from left to right; those of a table cell by cell.
+    top to bottom and column by column; those of a table cell by cell.
     """
     tables, rest = [], list(words)
     for grid in find_grids(rules, dpi):
         table, rest = _table(grid, rest, width, height)
         if table is not None:
             tables.append(table)
-    lines = _lines(rest, height / width)
     tables.sort(key=lambda table: (table.box.top, table.box.left))
-    return _in_order(lines, tables), tuple(tables)
+    return _in_order(_lines(rest, height / width), tables, height / width), tuple(tables)
 
 
 def lines_of(words: Iterable[Word], ratio: float) -> tuple[Line, ...]:
@@ -37,16 +37,19 @@ def lines_of(words: Iterable[Word], ratio: float) -> tuple[Line, ...]:
     return tuple(_lines(list(words), ratio))
 
 
-def _in_order(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[Line, ...]:
-    """Put tables between the lines above and below them."""
+def _in_order(lines: Sequence[Line], tables: Sequence[Table], ratio: float) -> tuple[Line, ...]:
+    """Put lines, and those of tables cell by cell, in the order in which people read them."""
+    parts: list[Line | Table] = [*lines, *tables]
+    blocks = [
+        Block(k, part.box, part.text if isinstance(part, Line) else "")
+        for k, part in enumerate(parts)
+    ]
     ordered: list[Line] = []
-    waiting = sorted(tables, key=lambda table: table.box.top)
-    for line in lines:
-        while waiting and waiting[0].box.top < line.box.middle:
-            ordered += [own for cell in waiting.pop(0).cells for own in cell.lines]
-        ordered.append(line)
-    for table in waiting:
-        ordered += [own for cell in table.cells for own in cell.lines]
+    for part in (parts[place] for place in reading_order(blocks, ratio)):
+        if isinstance(part, Line):
+            ordered.append(part)
+        else:
+            ordered += [own for cell in part.cells for own in cell.lines]
     return tuple(ordered)
 
 

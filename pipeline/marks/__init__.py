@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from models.page import Line, Mark, MarkKind
+from models.page import Line, Mark, MarkKind, Word
 from pipeline.clean import CleanPage
 from pipeline.ink import Image
 from pipeline.marks.boxes import find_boxes
@@ -13,7 +13,8 @@ from pipeline.marks.labels import labelled
 from pipeline.marks.rings import find_rings
 from pipeline.marks.stamps import find_stamps
 
-VERSION = "2"
+VERSION = "3"
+CROSS = "X"
 
 
 def find_marks(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
@@ -45,6 +46,12 @@ def without_boxes(page: CleanPage, marks: Sequence[Mark]) -> CleanPage:
             left, right = int(mark.box.left * width), round(mark.box.right * width)
             image[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = 255
     return replace(page, image=image)
+
+
+def crosses(marks: Sequence[Mark]) -> tuple[Word, ...]:
+    """Return the crosses in ticked checkboxes as words: without them options say nothing."""
+    boxes = [mark for mark in marks if mark.kind is MarkKind.CHECKBOX and mark.ticked]
+    return tuple(Word(CROSS, mark.box, mark.confidence) for mark in boxes)
 
 
 def _apart(marks: Iterable[Mark], known: Sequence[Mark]) -> tuple[Mark, ...]:

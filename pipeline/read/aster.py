@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 
 from models.geometry import Box
 from models.page import Word
-from pipeline.ink import Image
+from pipeline.ink import Image, ink_of
 from pipeline.read import onnx
 
-VERSION = "1"
+VERSION = "2"
 
 PACKAGE, WEIGHTS, LETTERS = "asterocr", "assets/asternet.onnx", "assets/vocab.json"
 HEIGHT = 32
+SPACE = 0.12
+"""Least width of a lost space for the strip's height."""
 WIDEST = 1024
 """Pixels at HEIGHT: the network has no places for more."""
 
@@ -43,7 +45,7 @@ def read(strips: Sequence[Image], dpi: float) -> list[tuple[Word, ...]]:
     The height of letters in pixels does not matter, nor does `dpi`. Raises EngineError.
     """
     del dpi
-    return [tuple(_words(list(_letters(strip)))) for strip in strips]
+    return [tuple(_words(_spaced(list(_letters(strip)), strip))) for strip in strips]
 
 
 def version() -> str:
@@ -87,6 +89,38 @@ def _columns(strip: Image) -> NDArray[np.float32]:
     small = np.asarray(cv2.resize(strip, (width, HEIGHT), interpolation=way), np.float32)
     pixels = np.repeat((small / 127.5 - 1)[None, None], 3, axis=1)
     return onnx.run(PACKAGE, WEIGHTS, pixels)[:, 0]
+
+
+def _spaced(letters: list[Letter], strip: Image) -> list[Letter]:
+    """Put the spaces back that the network drops beside digits and signs, where paper shows."""
+    if not letters:
+        return []
+    bare = np.asarray(ink_of(strip).max(axis=0) == 0)
+    kept = letters[:1]
+    for k in range(1, len(letters)):
+        before, after = letters[k - 1], letters[k]
+        if _may_part("".join(own.text for own in letters[max(0, k - 2) : k + 2]), min(k, 2)):
+            start, stop = (round(own.at * len(bare)) for own in (before, after))
+            if _widest(bare[start:stop]) >= SPACE * strip.shape[0]:
+                kept.append(Letter(" ", (before.at + after.at) / 2, 1.0))
+        kept.append(after)
+    return kept
+
+
+def _may_part(text: str, at: int) -> bool:
+    """Say whether a space may have been lost before place `at` of a few letters."""
+    before, after = text[at - 1], text[at]
+    if before.isdigit():
+        return after.isalpha() and after not in "OIl"
+    if before in ",;:)" or (before == "." and text[max(0, at - 2)].isalpha()):
+        return after.isalpha() or (before == ":" and after.isdigit() and text[0].isalpha())
+    return before in "-+" and after.isupper() and (at < 2 or text[at - 2] == " ")
+
+
+def _widest(bare: NDArray[np.bool_]) -> int:
+    """Return the length of the longest run of columns without ink."""
+    inked = np.flatnonzero(np.concatenate(([True], ~bare, [True])))
+    return int(np.diff(inked).max()) - 1
 
 
 def _words(letters: list[Letter]) -> Iterator[Word]:

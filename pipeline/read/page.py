@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from rapidfuzz.distance import Levenshtein
+
 from models.geometry import Box
 from models.page import Word
 from models.settings import Settings
 from pipeline.clean import CleanPage, turned
+from pipeline.combs import Comb
 from pipeline.ink import Image
 from pipeline.language import language_of
 from pipeline.read import aster, lines, tesseract
@@ -15,6 +18,9 @@ from pipeline.read.agree import settle
 from pipeline.read.reader import Reader
 from pipeline.rules import Segment
 
+WHOLE = Box(0, 0, 1, 1)
+ALIKE, NOISE = 0.3, 0.6
+"""What two readers read less alike, and none of them surer of its letters, is no writing."""
 SAMPLE = 8
 """The longest lines, this many, say how a page lies and which language it is in."""
 Reading = tuple[Word, ...]
@@ -56,15 +62,47 @@ def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
 
     Raises EngineError where a reader fails.
     """
+    combs = [comb for comb in page.combs if comb.cells]
+    places = [*found.places, *(comb.place for comb in combs)]
     strips = [lines.strip(page.image, place) for place in found.places]
+    strips += [comb.strip for comb in combs]
     first = _tesseract(found.languages, settings)(strips, page.dpi)
     second = _again(strips, first, page.dpi, settings)
     height, width = page.image.shape
+    read = [
+        one if other is None else settle(one, other)
+        for one, other in zip(first, second, strict=True)
+    ]
+    read = [
+        words if _is_writing(*both) else ()
+        for words, both in zip(read, zip(first, second, strict=True), strict=True)
+    ]
+    read[len(found.places) :] = map(_in_boxes, combs, read[len(found.places) :])
     return tuple(
         _placed(word, place, width, height)
-        for place, one, other in zip(found.places, first, second, strict=True)
-        for word in (one if other is None else settle(one, other))
+        for place, words in zip(places, read, strict=True)
+        for word in words
     )
+
+
+def _is_writing(first: Reading, second: Reading | None) -> bool:
+    """Say whether a strip bears words: of a stamp's edge or a signature all readers make noise."""
+    if second is None:
+        return True
+    one, other = (" ".join(word.text for word in words) for words in (first, second))
+    alike = Levenshtein.normalized_similarity(one, other)
+    return alike >= ALIKE or max(legible(first), legible(second)) >= NOISE
+
+
+def _in_boxes(comb: Comb, words: Sequence[Word]) -> Reading:
+    """Return the one word that stands in boxes; each box holds a letter, or it is doubtful."""
+    text = "".join(word.text for word in words)
+    if not text:
+        return ()
+    sure = min(word.confidence for word in words)
+    other = "".join(word.other or word.text for word in words)
+    right = len(text) == len(comb.cells)
+    return (Word(text, WHOLE, sure if right else sure / 2, other if other != text else None),)
 
 
 def legible(words: Sequence[Word]) -> float:

@@ -55,8 +55,8 @@ def test_a_letterhead_of_two_columns_is_read_as_two() -> None:
     )
     assert read(page) == [
         "SỞ Y TẾ HUẾ",
-        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "BỆNH VIỆN TỈNH",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
     ]
 
