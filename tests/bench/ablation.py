@@ -61,13 +61,12 @@ def read_without(page: TruePage, step: str) -> Read:
 
 
 def _prepare(page: TruePage) -> None:
-    """Make a process ready: one thread, and everything loaded that a first page would load."""
+    """Make a process ready: one thread, and everything loaded that a first page loads."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
     import cv2
 
     cv2.setNumThreads(1)
-    for step in STEPS:
-        read_without(page, step)
+    read_without(page, "everything")
 
 
 def _cpu() -> float:

@@ -110,7 +110,8 @@ def best_stretch(line: str, page: str) -> str:
     moves = range(-SLACK, SLACK + 1)
     start, end = found.dest_start, found.dest_end
     near = [page[max(0, start + a) : max(0, end + b)] for a in moves for b in moves]
-    return min([page[start:end], *near], key=lambda stretch: Levenshtein.distance(line, stretch))
+    # Of equals the longest: a letter read wrong at the end is wrong, not lost.
+    return min(near, key=lambda found: (Levenshtein.distance(line, found), -len(found)))
 
 
 def mark_errors(line: str, stretch: str) -> tuple[int, int]:

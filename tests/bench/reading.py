@@ -1,4 +1,4 @@
-"""How well sohoa reads, beside OCRmyPDF, by condition and on real scans.
+"""How well sohoa reads, beside another program (`peer`), by condition and on real scans.
 
 python -m tests.bench.reading --bench BENCH --scans SCANS [--every N] [--jobs 2] [--speed]
 

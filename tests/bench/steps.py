@@ -90,7 +90,9 @@ STEPS: dict[str, Step] = {
     "no second try upside down": setting("read", "turned_below", 0.0),
     "English pages read as Vietnamese": setting("read", "english", ""),
     "sheet not cut out": instead({"pipeline.clean.find_sheet": whole_image}),
-    "skew and quarter turns left": instead({"pipeline.clean.writing_angle": lambda *_: (0.0, 0)}),
+    "skew and quarter turns left": instead(
+        {"pipeline.clean.writing_angle": lambda *_: (0.0, False)}
+    ),
     "skew left": setting("clean", "deskew_degrees", 0.0),
     "light left uneven": instead({"pipeline.clean.even_light": unchanged}),
     "specks left": instead({"pipeline.clean.calmed": unchanged}),

@@ -1,8 +1,8 @@
-"""Pages a minute of sohoa and of OCRmyPDF on the same scans and cores, and where the CPU goes.
+"""Pages a minute of sohoa and of another program (`peer`) on the same cores, and where CPU goes.
 
 python -m tests.bench.throughput --bench BENCH [--every N] [--jobs 2]
 
-sohoa is the whole `sohoa run`: Prefect's start, both readers, fields, PDF/A. OCRmyPDF is
+sohoa is the whole `sohoa run`: Prefect's start, both readers, fields, PDF/A. The other is
 measured file by file, as many at once as there are jobs, and with all pages bound in one PDF;
 the quicker way counts. Binding images as PDF is not counted.
 """
