@@ -111,7 +111,7 @@ def best_stretch(line: str, page: str) -> str:
     start, end = found.dest_start, found.dest_end
     near = [page[max(0, start + a) : max(0, end + b)] for a in moves for b in moves]
     # Of equals the longest: a letter read wrong at the end is wrong, not lost.
-    return min(near, key=lambda found: (Levenshtein.distance(line, found), -len(found)))
+    return min(near, key=lambda some: (Levenshtein.distance(line, some), -len(some)))
 
 
 def mark_errors(line: str, stretch: str) -> tuple[int, int]:
