@@ -1,15 +1,18 @@
 # Two commands do everything: `make demo` and `make test`. Both set up what is missing.
 
 BENCH ?= ../shared/bench
+SCANS ?= ../shared/reference/scans/government
+EVERY ?= 1
 PYTHON ?=
 RUN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-speed model samples clean
+.PHONY: help setup demo test bench bench-speed bench-reading bench-throughput bench-ablation \
+	bench-memory model samples clean
 
 help: ## Say what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
 
 setup: ## Install what is missing, nothing more
 	@./setup.sh
@@ -33,6 +36,26 @@ bench: ## Score on a folder of scans with known truth: BENCH=FOLDER
 bench-speed: ## Time against bare tesseract, both on one core: BENCH=FOLDER
 	@./setup.sh
 	$(RUN)/python tests/bench/speed.py $(BENCH)
+
+# Without a bench folder pages are made, which needs what training needs.
+OWN := $(if $(wildcard $(BENCH)/dev/truth),,train)
+READING = --bench $(BENCH) --scans $(SCANS) --every $(EVERY)
+
+bench-reading: ## How well text is read, beside OCRmyPDF: BENCH=FOLDER SCANS=FOLDER
+	@./setup.sh bench $(OWN)
+	$(RUN)/python -m tests.bench.reading $(READING)
+
+bench-throughput: ## Pages a minute, beside OCRmyPDF, and where the CPU goes: BENCH=FOLDER
+	@./setup.sh bench $(OWN)
+	$(RUN)/python -m tests.bench.throughput $(READING)
+
+bench-ablation: ## What each step and each reader is worth: BENCH=FOLDER SCANS=FOLDER
+	@./setup.sh $(OWN)
+	$(RUN)/python -m tests.bench.ablation $(READING)
+
+bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
+	@./setup.sh
+	$(RUN)/python -m tests.bench.memory
 
 model: ## Train the language model anew and write its scores beside it
 	@./setup.sh train
