@@ -18,10 +18,16 @@ GUTTER = 1.2
 """A gutter is at least this many heights of a line wide."""
 LABELLED = 0.6
 """Where so many of the bands with both sides bear colons there, they are labels and values."""
-ALONE = 3
+ALONE = 7
 """Where so many bands have one side only, the columns are at an end."""
-LEADING = 0.8
-"""A line on one side of a gutter that stands farther below, in heights of a line, is apart."""
+LEADING = 0.35
+"""A line that stands farther below than others do, in heights of a line, is apart from them."""
+LARGER = 1.3
+"""A line this many times as high as others is a title."""
+LETTERHEAD = 0.15
+"""What is side by side in this upper part of a page and bears no labels is a letterhead."""
+LEVEL = 0.35
+"""Lines side by side are on one level whose middles differ by less of their height."""
 ALIGNED = 0.5
 """Share of the bands of a table without rules that hold several cells on one line."""
 REGULAR = 3.0
@@ -105,26 +111,47 @@ def _run(bands: Sequence[Band], start: int, high: float) -> tuple[int, float | N
 
 
 def _tail(bands: Sequence[Band], start: int, stop: int, gutter: float) -> int:
-    """Return where a run ends of which no column goes on alone, but by lines that stand close."""
+    """Return where a run ends of which no column goes on alone, but by lines as close as it has."""
     both = [k for k in range(start, stop) if all(_sides([bands[k]], gutter))]
     last = start + 1
     for k in both:
         if k - last >= ALONE:
             break
         last = k + 1
-    while last < stop and _is_close(bands[last - 1], bands[last]):
-        last += 1
-    return last
+    end = last
+    while end < min(stop, last + ALONE) and _goes_on(bands[start:end], bands[end], gutter):
+        end += 1
+    return end
+
+
+def _goes_on(above: Sequence[Band], band: Band, gutter: float) -> bool:
+    """Say whether a line follows its column as closely as the column's lines do, no larger."""
+    side = 0 if _sides([band], gutter)[0] else 1
+    block = _sides([band], gutter)[side][0]
+    column = [own for own in _sides(above, gutter)[side] if _one_above_other(own.box, block.box)]
+    if not column:
+        return False
+    high = median(own.box.height for own in column)
+    gaps = [after.box.top - before.box.bottom for before, after in pairwise(column)]
+    usual = max(0.0, median(gaps)) if gaps else 0.3 * high
+    gap = block.box.top - column[-1].box.bottom
+    return block.box.height < LARGER * high and gap < usual + LEADING * high
+
+
+def _one_above_other(one: Box, other: Box) -> bool:
+    return min(one.right, other.right) > max(one.left, other.left)
 
 
 def _is_close(above: Band, below: Band) -> bool:
     gap = min(block.box.top for block in below) - max(block.box.bottom for block in above)
-    return gap < LEADING * min(block.box.height for block in (*above, *below))
+    return gap < 2 * LEADING * min(block.box.height for block in (*above, *below))
 
 
 def _is_form_row(band: Band) -> bool:
-    """Say whether a band is several labels with their values: no letterhead goes on there."""
-    return len(band) > 1 and all(":" in block.text for block in band)
+    """Say whether a band is labels with their values: no letterhead goes on there."""
+    row = sorted(band, key=lambda block: block.box.left)
+    labels = [":" in block.text for block in row]
+    return len(row) > 1 and labels[0] and 2 * sum(labels) >= len(row) and _is_level(row)
 
 
 def _gutter(blocks: Sequence[Block], high: float) -> float | None:
@@ -146,9 +173,13 @@ def _sides(bands: Sequence[Band], gutter: float) -> tuple[list[Block], list[Bloc
 def _is_read_across(bands: Sequence[Band], gutter: float) -> bool:
     """Say whether bands are rows of labels and values, or of a table without rules."""
     both = [band for band in bands if all(_sides([band], gutter))]
-    if sum(map(_is_form_row, both)) >= LABELLED * len(both) or _is_sparse(bands, gutter):
+    if sum(map(_is_form_row, both)) >= LABELLED * len(both):
         return True
-    level = [band for band in bands if len(band) > 1 and _is_level(band)]
+    if min(block.box.top for block in bands[0]) < LETTERHEAD:
+        return False
+    if _is_sparse(bands, gutter):
+        return True
+    level = [band for band in bands if len(band) > 1 and _is_level(band, 0.6)]
     if len(level) < ALIGNED * len(bands):
         return False
     columns = round(median(map(len, level)))
@@ -161,11 +192,13 @@ def _is_read_across(bands: Sequence[Band], gutter: float) -> bool:
 def _is_sparse(bands: Sequence[Band], gutter: float) -> bool:
     """Say whether what stands right of the gutter are lone words at the ends of lines."""
     right = [k for k, band in enumerate(bands) if _sides([band], gutter)[1]]
-    return len(right) > 1 and all(after - before > 1 for before, after in pairwise(right))
+    if len(right) == 1:
+        return len(bands[right[0]]) > 1 and _is_level(bands[right[0]])
+    return all(after - before > 1 for before, after in pairwise(right))
 
 
-def _is_level(band: Band) -> bool:
+def _is_level(band: Band, slack: float = LEVEL) -> bool:
     """Say whether all blocks of a band stand on one line."""
     middles = [block.box.middle for block in band]
     low = min(block.box.height for block in band)
-    return max(middles) - min(middles) < 0.5 * low
+    return max(middles) - min(middles) < slack * low

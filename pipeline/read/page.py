@@ -14,7 +14,7 @@ from pipeline.combs import Comb
 from pipeline.ink import Image
 from pipeline.language import language_of
 from pipeline.read import aster, lines, tesseract
-from pipeline.read.agree import settle
+from pipeline.read.agree import legible, settle
 from pipeline.read.reader import Reader
 from pipeline.rules import Segment
 
@@ -103,12 +103,6 @@ def _in_boxes(comb: Comb, words: Sequence[Word]) -> Reading:
     other = "".join(word.other or word.text for word in words)
     right = len(text) == len(comb.cells)
     return (Word(text, WHOLE, sure if right else sure / 2, other if other != text else None),)
-
-
-def legible(words: Sequence[Word]) -> float:
-    """Return the mean confidence, 0..1, over the letters of all words; 0 without any."""
-    letters = sum(len(word.text) for word in words)
-    return sum(len(word.text) * word.confidence for word in words) / max(1, letters)
 
 
 def _tesseract(languages: str, settings: Settings) -> Reader:

@@ -79,12 +79,11 @@ STEPS: dict[str, Step] = {
     "one reader: Tesseract": setting("read", "second", "never"),
     "one reader: AsterNet": instead(
         {
-            "pipeline.read.page._first": lambda strips, *_: [()] * len(strips),
             "pipeline.read.page._is_asked": lambda *_: True,
             "pipeline.read.page.settle": lambda _, other: other,
         }
     ),
-    "second reader for doubtful lines": setting("read", "second", "doubtful"),
+    "both readers for all lines": setting("read", "second", "all"),
     "lines by Tesseract, no detector": instead({"pipeline.read.lines.find_lines": blocks}),
     "not cut at rules": instead({"pipeline.clean.find_rules": lambda *_: Rules()}),
     "no second try upside down": setting("read", "turned_below", 0.0),
@@ -95,7 +94,14 @@ STEPS: dict[str, Step] = {
     ),
     "skew left": setting("clean", "deskew_degrees", 0.0),
     "light left uneven": instead({"pipeline.clean.even_light": unchanged}),
-    "specks left": instead({"pipeline.clean.calmed": unchanged}),
+    "specks left": instead({"pipeline.clean.despeckled": unchanged}),
+    "weak ink left": instead({"pipeline.clean.strong": unchanged}),
+    "combs left": instead({"pipeline.clean.find_combs": lambda *_: ()}),
+    "checkboxes left": instead({"pipeline.digitise.without_boxes": lambda page, _: page}),
+    "noise kept": instead({"pipeline.read.page._is_writing": lambda *_: True}),
+    "no order of reading": instead(
+        {"pipeline.layout.reading_order": lambda own, _: range(len(own))}
+    ),
     "dotted leaders left": setting("clean", "leaders", False),
     "coarse pages not enlarged": setting("clean", "least_dpi", 100),
 }

@@ -18,7 +18,7 @@ def test_every_step_can_be_taken_out(name: str) -> None:
 
 
 def test_a_step_is_back_afterwards() -> None:
-    before = clean.calmed
+    before = clean.despeckled
     with STEPS["specks left"](SETTINGS):
-        assert clean.calmed is unchanged
-    assert clean.calmed is before
+        assert clean.despeckled is unchanged
+    assert clean.despeckled is before
