@@ -15,7 +15,7 @@ from models.page import IDENTITY, Page, Word
 from models.text import fold
 from pipeline.digitise import read_page
 from pipeline.ingest import PageImage
-from pipeline.read.page import legible
+from pipeline.read.agree import legible
 from tests.pipeline.paper import NOTE, lain, pixels, settings, sheet, word, write
 
 ENGLISH = (
