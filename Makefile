@@ -3,13 +3,16 @@
 BENCH ?= ../shared/bench
 SCANS ?= ../shared/reference/scans/government
 EVERY ?= 1
+TRIALS ?= build/trials
+SEED ?= 11
+SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60
 PYTHON ?=
 RUN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-speed bench-reading bench-throughput bench-ablation \
-	bench-memory model samples clean
+	bench-pages bench-memory model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -52,6 +55,14 @@ bench-throughput: ## Pages a minute, beside OCRmyPDF, and where the CPU goes: BE
 bench-ablation: ## What each step and each reader is worth: BENCH=FOLDER SCANS=FOLDER
 	@./setup.sh $(OWN)
 	$(RUN)/python -m tests.bench.ablation $(READING)
+
+bench-pages: ## Skew, turns, blanks, codes, checkboxes, on sets made for it in TRIALS
+	@./setup.sh train
+	for set in $(SETS); do $(RUN)/python -m training.trials $${set%:*} --out $(TRIALS)/$${set%:*} \
+		--seed $(SEED) --count $${set#*:} || exit 1; done
+	$(RUN)/python -m tests.bench.pages $(TRIALS)
+	$(RUN)/python -m tests.bench.marks $(TRIALS)/codes
+	$(RUN)/python -m tests.bench.marks $(TRIALS)/boxes
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

@@ -1,13 +1,12 @@
 """Find the marks of a trial set and print rates with 95 % Wilson intervals.
 
-python tests/bench/marks.py DIR [--wrong]
+python -m tests.bench.marks DIR [--wrong]
 
 DIR is what `python -m training.trials codes|boxes --out DIR` wrote.
 """
 
 import argparse
 import json
-import sys
 import time
 import tomllib
 from collections import Counter
@@ -23,9 +22,7 @@ from models.settings import Settings
 from pipeline.clean import CleanPage, clean
 from pipeline.ink import Image
 from pipeline.marks import find_marks
-
-sys.path.insert(0, str(Path(__file__).parent))
-from interval import told  # type: ignore[import-not-found]
+from tests.bench.interval import told
 
 Truth = dict[str, Any]
 Tally = Counter[tuple[str, str]]

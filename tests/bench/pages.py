@@ -1,6 +1,6 @@
 """Measures what happens to pages on the trial sets of `python -m training.trials`.
 
-python tests/bench/pages.py DIR      DIR holds any of blank/ skew/ turned/ conditions/
+python -m tests.bench.pages DIR      DIR holds any of blank/ skew/ turned/ conditions/
 """
 
 import argparse
