@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from models.page import IDENTITY, Page, Word
 from models.text import fold
 from pipeline.digitise import read_page
 from pipeline.ingest import PageImage
+from pipeline.pixels import Pixels
+from pipeline.read import aster
 from pipeline.read.agree import legible
 from tests.pipeline.paper import NOTE, lain, pixels, settings, sheet, word, write
 
@@ -142,3 +145,44 @@ def test_the_scan_is_not_changed() -> None:
     before = image.image.copy()
     read_page(image, settings())
     assert np.array_equal(image.image, before)
+
+
+@pytest.mark.parametrize("second", ["never", "doubtful", "all"])
+def test_a_page_is_read_whoever_is_asked(second: str) -> None:
+    read = [line.text for line in digitised(small(), second=second).lines]
+    assert sum(text in read for text in NOTE) >= 7
+
+
+def test_the_second_reader_is_asked_for_doubtful_lines_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    whole = aster.read
+
+    def count(strips: Sequence[Pixels], dpi: float) -> list[tuple[Word, ...]]:
+        asked.append(len(strips))
+        return whole(strips, dpi)
+
+    monkeypatch.setattr(aster, "read", count)
+    for second in ("never", "doubtful", "all"):
+        digitised(small(), second=second)
+    assert asked[0] == 0
+    assert asked[1] <= asked[2] == len(NOTE)
+
+
+def test_a_number_in_boxes_is_one_word_and_a_cross_is_kept() -> None:
+    image = small(NOTE[:2])
+    draw = ImageDraw.Draw(image)
+    write(image, "Ngày sinh:", (80, 300), 33)
+    for k, digit in enumerate("07061993"):
+        draw.rectangle((320 + 42 * k, 296, 362 + 42 * k, 340), outline=0, width=2)
+        write(image, digit, (332 + 42 * k, 300), 30)
+    write(image, "Nam", (80, 420), 33)
+    draw.rectangle((180, 420, 216, 456), outline=0, width=2)
+    draw.line((186, 426, 210, 450), fill=0, width=3)
+    draw.line((210, 426, 186, 450), fill=0, width=3)
+    page = digitised(image)
+    assert "Ngày sinh: 07061993" in page.text
+    assert "Nam X" in page.text
+    (mark,) = page.marks
+    assert mark.ticked and mark.label == "Nam"
