@@ -8,6 +8,7 @@ from exports import record
 from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
+from flows.searchable import PDF
 from models.document import Document, document_id
 from models.page import Page, Poor
 from models.record import Facts, PatientLink, Status
@@ -184,9 +185,9 @@ def _refile(house: House, row: DocumentRow, link: PatientLink) -> None:
     files = {name: house.store.get(keys.record(row.id, row.version, name)) for name in names}
     files["record.json"] = record.relinked(files["record.json"], link)
     version = put(house, row.id, files)
-    pages = keys.record(row.id, row.version, "document.pdf")
+    pages = keys.record(row.id, row.version, PDF)
     if house.store.has(pages):  # else it is made when it is asked for
-        house.store.put(keys.record(row.id, version, "document.pdf"), house.store.get(pages))
+        house.store.put(keys.record(row.id, version, PDF), house.store.get(pages))
     filing = Filing(
         document_id=row.id,
         sha256=row.sha256,

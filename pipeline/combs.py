@@ -158,9 +158,9 @@ def _written(even: Image, box: Segment) -> Image | None:
     x0, y0, x1, y1 = box
     rim = max(1, (y1 - y0) // 14)
     inside = even[y0 + rim : y1 - rim, x0 + rim : x1 - rim]
-    columns = np.flatnonzero((ink_of(inside) > 0).any(axis=0))
-    ink = ink_of(inside)
-    if not len(columns) or (ink > 0).mean() < 0.02:
+    ink = ink_of(inside) > 0
+    columns = np.flatnonzero(ink.any(axis=0))
+    if not len(columns) or ink.mean() < 0.02:
         return None
     left, right = max(0, int(columns[0]) - 1), int(columns[-1]) + 2
     return np.ascontiguousarray(inside[:, left:right])

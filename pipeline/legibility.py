@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from models.page import Poor, Word
 from pipeline.clean import CleanPage
 from pipeline.ink import DARK, ink_of, patches
+from pipeline.read.agree import legible
 
 VERSION = "1"
 
@@ -98,14 +99,12 @@ def legibility(page: CleanPage, words: Sequence[Word] | None = None) -> float:
 
     `words` are what was read, if it was; a page on which nothing was read has 0.
     """
+    if words is not None:
+        return _right(1.24 + 7.62 * (1 - legible(words))) if words else 0.0
     seen = look(page)
     wear = 0.46 * max(0.0, seen.ink - 0.15) + 24.8 * max(0.0, seen.noise - 0.005)
     wear += 2.0 * len(limits_passed(page, seen))
-    if words is None:
-        return _right(1.97 + wear)
-    letters = sum(len(word.text) for word in words)
-    sure = sum(len(word.text) * word.confidence for word in words) / max(1, letters)
-    return _right(1.24 + 7.62 * (1 - sure)) if letters else 0.0
+    return _right(1.97 + wear)
 
 
 def poor(page: CleanPage, degrees: float) -> tuple[Poor, ...]:

@@ -21,6 +21,11 @@ _SPLIT_NUMBER = re.compile(r"\d [\d/.,]*\d")
 Piece = tuple[Sequence[Word], Sequence[Word]]
 
 
+def text_of(words: Sequence[Word]) -> str:
+    """Return the words with single spaces."""
+    return " ".join(word.text for word in words)
+
+
 def legible(words: Sequence[Word]) -> float:
     """Return the mean confidence, 0..1, over the letters of all words; 0 without any."""
     letters = sum(len(word.text) for word in words)
@@ -38,7 +43,7 @@ def settle(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
 
 def _pieces(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Piece]:
     """Yield the runs of words between spaces that both readings share."""
-    one, other = (" ".join(word.text for word in words) for words in (first, second))
+    one, other = text_of(first), text_of(second)
     i = j = 0
     for at, to in [*_shared_spaces(one, other), (len(one), len(other))]:
         k = one.count(" ", 0, at) + 1 if one else 0
@@ -56,7 +61,7 @@ def _shared_spaces(one: str, other: str) -> Iterator[tuple[int, int]]:
 
 
 def _settled(first: Sequence[Word], second: Sequence[Word], line: float) -> Iterator[Word]:
-    one, other = (" ".join(word.text for word in words) for words in (first, second))
+    one, other = text_of(first), text_of(second)
     if one == other:
         for word, again in zip(first, second, strict=True):
             yield replace(word, confidence=_both(word.confidence, again.confidence))
@@ -83,7 +88,7 @@ def _second_is_right(first: Sequence[Word], second: Sequence[Word], line: float)
     """
     if not first or not second:
         return 0.0 if first else 1.0
-    one, other = (" ".join(word.text for word in words) for words in (first, second))
+    one, other = text_of(first), text_of(second)
     odds = 0.90 - 0.59 * _least(first) + 0.46 * _least(second) - 0.64 * line
     odds += 1.45 * (plausible(other) - plausible(one))
     if one.replace(" ", "") == other.replace(" ", "") and not _SPLIT_NUMBER.search(one + other):

@@ -14,7 +14,7 @@ from pipeline.combs import Comb
 from pipeline.ink import Image
 from pipeline.language import language_of
 from pipeline.read import aster, lines, tesseract
-from pipeline.read.agree import legible, settle
+from pipeline.read.agree import legible, settle, text_of
 from pipeline.read.reader import Reader
 from pipeline.rules import Segment
 
@@ -69,14 +69,7 @@ def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
     first = _tesseract(found.languages, settings)(strips, page.dpi)
     second = _again(strips, first, page.dpi, settings)
     height, width = page.image.shape
-    read = [
-        one if other is None else settle(one, other)
-        for one, other in zip(first, second, strict=True)
-    ]
-    read = [
-        words if _is_writing(*both) else ()
-        for words, both in zip(read, zip(first, second, strict=True), strict=True)
-    ]
+    read = [_settled(*both) for both in zip(first, second, strict=True)]
     read[len(found.places) :] = map(_in_boxes, combs, read[len(found.places) :])
     return tuple(
         _placed(word, place, width, height)
@@ -85,12 +78,16 @@ def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
     )
 
 
-def _is_writing(first: Reading, second: Reading | None) -> bool:
-    """Say whether a strip bears words: of a stamp's edge or a signature all readers make noise."""
+def _settled(first: Reading, second: Reading | None) -> Reading:
+    """Return the words of a strip, whichever reader had them; none where it bears no writing."""
     if second is None:
-        return True
-    one, other = (" ".join(word.text for word in words) for words in (first, second))
-    alike = Levenshtein.normalized_similarity(one, other)
+        return first
+    return settle(first, second) if _is_writing(first, second) else ()
+
+
+def _is_writing(first: Reading, second: Reading) -> bool:
+    """Say whether a strip bears words: of a stamp's edge or a signature all readers make noise."""
+    alike = Levenshtein.normalized_similarity(text_of(first), text_of(second))
     return alike >= ALIKE or max(legible(first), legible(second)) >= NOISE
 
 
