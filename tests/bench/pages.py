@@ -22,7 +22,7 @@ from pipeline.clean import CleanPage, clean
 from pipeline.digitise import read_page
 from pipeline.ingest import PageImage, inspect, rasterise
 from pipeline.skew import writing_angle
-from tests.bench.interval import rank_correlation, wilson
+from tests.bench.interval import rank_correlation, told
 
 Truth = dict[str, Any]
 
@@ -42,8 +42,8 @@ def blank(folder: Path, settings: Settings) -> None:
         if truth["blank"] and not called:
             missed.update(truth["effects"] or ["nothing"])
     empty = sum(truth["blank"] for truth in truths.values())
-    print("blank pages found   ", _share(found[True], empty), dict(missed))
-    print("written pages lost  ", _share(found[False], len(truths) - empty), dict(lost))
+    print("blank pages found   ", told(found[True], empty), dict(missed))
+    print("written pages lost  ", told(found[False], len(truths) - empty), dict(lost))
 
 
 def skew(folder: Path, settings: Settings) -> None:
@@ -74,9 +74,9 @@ def turned(folder: Path, settings: Settings) -> None:
         if page.rotation != truth["rotation"]:
             wrong.append((name, truth["condition"], page.rotation, len(page.words)))
     upright = sum(truth["rotation"] == 0 for truth in truths.values())
-    print("quarter turn right  ", _share(good["quarter"], len(truths)))
-    print("page upright        ", _share(good["whole"], len(truths)))
-    print("upright ones turned ", _share(sum("-0.jpg" in name for name, *_ in wrong), upright))
+    print("quarter turn right  ", told(good["quarter"], len(truths)))
+    print("page upright        ", told(good["whole"], len(truths)))
+    print("upright ones turned ", told(sum("-0.jpg" in name for name, *_ in wrong), upright))
     for line in wrong:
         print("  ", *line)
 
@@ -157,11 +157,6 @@ def _bootstrap(rows: list[tuple[float, int, float]]) -> tuple[float, float]:
     drawn = table[np.random.default_rng(1).integers(0, len(rows), (1000, len(rows)))].sum(axis=1)
     low, high = np.percentile(drawn[:, 0] / drawn[:, 1], [2.5, 97.5])
     return float(low), float(high)
-
-
-def _share(hits: int, count: int) -> str:
-    low, high = wilson(hits, count)
-    return f"{hits}/{count} = {100 * hits / count:.2f} % ({100 * low:.2f} to {100 * high:.2f})"
 
 
 def main() -> None:
