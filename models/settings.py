@@ -63,9 +63,9 @@ class Read(Section):
     english: str
     """Tesseract language that pages found to be English are read again with; empty: not again."""
     second: Literal["never", "doubtful", "all"]
-    """Which lines the second reader, AsterNet, reads as well."""
+    """What the second reader, AsterNet, reads as well: doubtful words, or every line."""
     second_below: Share
-    """A line is doubtful where Tesseract is less sure of a word of it."""
+    """A word is doubtful that Tesseract is less sure of; so is ink that gave no word."""
     longest: Annotated[int, Field(ge=640, le=4096)]
     """Pixels of the page's longer side as the detector of lines sees it."""
     turned_below: Share

@@ -20,7 +20,9 @@ LEAST_MM, MOST_MM = 2.4, 9.5
 SLIM = 0.45
 """Least width of a box for its height."""
 WHOLE = 0.6
-"""Least share of its own rectangle that the inside of a box fills."""
+"""Least share of its own rectangle that the inside of a box fills: a digit may touch its walls."""
+SQUARE = 0.88
+"""Least share of it that a thread around that inside encloses: of a round zero 0.79."""
 WALL_MM = 1.0
 """Boxes of one run stand no farther apart."""
 LEAST_BOXES = 3
@@ -92,7 +94,8 @@ def _insides(ink: Image, a_mm: float) -> list[Segment]:
         if own[3] < 0 or not LEAST_MM * a_mm <= h <= MOST_MM * a_mm:
             continue
         sized = SLIM * h <= w <= MOST_MM * a_mm and w <= 1.6 * h
-        if sized and cv2.contourArea(outline) >= WHOLE * w * h:
+        whole = sized and cv2.contourArea(outline) >= WHOLE * w * h
+        if whole and cv2.contourArea(cv2.convexHull(outline)) >= SQUARE * (w - 1) * (h - 1):
             found.append((x, y, x + w, y + h))
     return sorted(found)
 

@@ -9,6 +9,7 @@ from pipeline.clean import CleanPage, clean
 from pipeline.ingest import PageImage
 from pipeline.language import language_of
 from pipeline.marks import crosses, find_marks, with_words, without_boxes
+from pipeline.marks.lift import lifted
 from pipeline.read.page import read, upright
 from pipeline.rules import Rules
 
@@ -25,7 +26,8 @@ def read_page(image: PageImage, settings: Settings) -> Page:
         return _blank(image.number, page)
     page, found = upright(page, settings)
     marks = find_marks(page, image.image)
-    words = (*read(without_boxes(page, marks), found, settings), *crosses(marks))
+    bare = lifted(without_boxes(page, marks), marks, image.image)
+    words = (*read(bare, found, settings), *crosses(marks))
     return _laid_out(image.number, page, words, marks, settings)
 
 

@@ -6,6 +6,9 @@ from statistics import median
 
 from pipeline.rules import Rules, Segment
 
+FOLD_INCHES = 0.4
+"""A fold bends a rule that crosses it away from its line for no longer a stretch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -32,7 +35,7 @@ def find_grids(rules: Rules, dpi: float) -> tuple[Grid, ...]:
     """Return the grids that ruled lines form: at least two lines each way that meet."""
     near = round(dpi * 0.06)
     grids = []
-    for across, down in _joined(rules, near):
+    for across, down in _joined(_mended(rules, round(dpi * FOLD_INCHES), near), near):
         rows = _levels([(s[1] + s[3]) // 2 for s in across], near)
         columns = _levels([(s[0] + s[2]) // 2 for s in down], near)
         if not rows or not columns:
@@ -47,6 +50,43 @@ def find_grids(rules: Rules, dpi: float) -> tuple[Grid, ...]:
         if len(spans) >= 3:
             grids.append(Grid(spans, whole))
     return tuple(grids)
+
+
+def _mended(rules: Rules, gap: int, near: int) -> Rules:
+    """Join the pieces of rules that a fold has bent away for a stretch of at most `gap` pixels.
+
+    Pieces that end at a rule of the other direction are borders of tables side by side.
+    """
+    across = _pieced(rules.across, rules.down, gap, near)
+    down = _pieced(_flipped(rules.down), _flipped(across), gap, near)
+    return Rules(across, _flipped(down))
+
+
+def _pieced(
+    level: Sequence[Segment], upright: Sequence[Segment], gap: int, near: int
+) -> tuple[Segment, ...]:
+    """Return level rules, those in one line joined over gaps at which no upright rule stands."""
+    whole: list[Segment] = []
+    for x0, y0, x1, y1 in sorted(level):
+        bordered = any(_ends_at((x0, y0, x1, y1), x0, rule, near) for rule in upright)
+        for k, own in enumerate(whole):
+            in_line = abs((own[1] + own[3]) - (y0 + y1)) <= 2 * near and 0 < x0 - own[2] <= gap
+            closed = bordered or any(_ends_at(own, own[2], rule, near) for rule in upright)
+            if in_line and not closed:
+                whole[k] = (own[0], min(own[1], y0), x1, max(own[3], y1))
+                break
+        else:
+            whole.append((x0, y0, x1, y1))
+    return tuple(whole)
+
+
+def _ends_at(level: Segment, end: int, upright: Segment, near: int) -> bool:
+    return _meet(level, upright, near) and abs((upright[0] + upright[2]) / 2 - end) <= near
+
+
+def _flipped(rules: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return rules with down and across exchanged."""
+    return tuple((y0, x0, y1, x1) for x0, y0, x1, y1 in rules)
 
 
 def _joined(rules: Rules, near: int) -> list[tuple[list[Segment], list[Segment]]]:

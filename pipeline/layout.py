@@ -9,7 +9,7 @@ from pipeline.grid import Grid, Span, find_grids
 from pipeline.order import Block, reading_order
 from pipeline.rules import Rules
 
-VERSION = "2"
+VERSION = "3"
 
 GUTTER = 1.7
 """A gap wider than this many heights of a line parts two lines of writing."""

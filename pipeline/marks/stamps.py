@@ -13,6 +13,8 @@ from pipeline.marks.paper import cut_out
 SEEN_DPI = 75
 COLOURED = 40
 """Least difference, of 255, between a coloured pixel's strongest and weakest channel."""
+CHANNELS = {"red": 2, "blue": 0}
+"""Colours of stamps, and the channel of a BGR image in which each is brightest."""
 LEAST_MM, MOST_MM = (18.0, 7.0), 75.0
 """Least longer and shorter side, and greatest, of a stamp."""
 ROUND_MM = (17.0, 55.0)
@@ -35,19 +37,23 @@ def find_stamps(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
     return tuple(sorted((*coloured, *grey), key=lambda mark: (mark.box.top, mark.box.left)))
 
 
+def coloured(view: Image, colour: str) -> NDArray[np.bool_]:
+    """Return where a BGR image bears ink of a colour, `red` or `blue`."""
+    blue, green, red = (view[..., k].astype(np.int16) for k in range(3))
+    if colour == "red":
+        return np.asarray(red - np.maximum(blue, green) > COLOURED)
+    return np.asarray((blue - np.minimum(red, green) > COLOURED) & (blue >= red + 20))
+
+
 def _coloured(page: CleanPage, scan: Image) -> list[Mark]:
     scale = page.dpi / SEEN_DPI
     height, width = (round(side / scale) for side in page.image.shape)
-    view = cut_out(page, scan, np.diag([scale, scale, 1.0]), (width, height)).astype(np.int16)
+    view = cut_out(page, scan, np.diag([scale, scale, 1.0]), (width, height))
     if int(np.ptp(view[::4, ::4], axis=2).max()) < COLOURED:
         return []
-    blue, green, red = (view[:, :, k] for k in range(3))
     marks = []
-    masks = {
-        "red": (red - np.maximum(blue, green) > COLOURED),
-        "blue": (blue - np.minimum(red, green) > COLOURED) & (blue >= red + 20),
-    }
-    for name, mask in masks.items():
+    for name in CHANNELS:
+        mask = coloured(view, name)
         for x, y, w, h in _clusters(mask.astype(np.uint8)):
             spot = mask[y : y + h, x : x + w]
             if not INKED[0] <= float(spot.mean()) <= INKED[1]:

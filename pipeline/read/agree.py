@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from models.page import Word
 from pipeline.read.spelling import plausible
 
-VERSION = "2"
+VERSION = "3"
 
 _SPLIT_NUMBER = re.compile(r"\d [\d/.,]*\d")
 Piece = tuple[Sequence[Word], Sequence[Word]]
@@ -32,13 +32,14 @@ def legible(words: Sequence[Word]) -> float:
     return sum(len(word.text) * word.confidence for word in words) / max(1, letters)
 
 
-def settle(first: Sequence[Word], second: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the words of a line from both readings of it, from left to right.
+def settle(first: Sequence[Word], second: Sequence[Word], line: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words of a stretch of a line from both readings of it, from left to right.
 
-    Boxes are the first reader's where it saw as many words, for it sees ink and not columns.
+    `line` is all that the first reader read on the line. Boxes are the first reader's where it
+    saw as many words, for it sees ink and not columns.
     """
-    line = _odds(legible(first))
-    return tuple(word for piece in _pieces(first, second) for word in _settled(*piece, line))
+    sure = _odds(legible(line))
+    return tuple(word for piece in _pieces(first, second) for word in _settled(*piece, sure))
 
 
 def _pieces(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Piece]:

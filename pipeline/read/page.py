@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from models.geometry import Box
@@ -15,6 +16,7 @@ from pipeline.ink import Image
 from pipeline.language import language_of
 from pipeline.read import aster, lines, tesseract
 from pipeline.read.agree import legible, settle, text_of
+from pipeline.read.doubt import Stretch, doubtful, whole
 from pipeline.read.reader import Reader
 from pipeline.rules import Segment
 
@@ -28,11 +30,23 @@ Reading = tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A strip of a page and what the first reader read on it."""
+
+    strip: Image
+    words: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """Where the lines of an upright page stand, in its pixels, and Tesseract's languages for it."""
+    """Where the lines of an upright page stand, in its pixels, and Tesseract's languages for it.
+
+    `sample` is what was read in these languages to find that out, by line from the first on.
+    """
 
     places: tuple[Segment, ...]
     languages: str
+    sample: tuple[Sample, ...] = ()
 
 
 def upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, Found]:
@@ -47,14 +61,17 @@ def upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, Found]:
     strips = [lines.strip(page.image, place) for place in places[:SAMPLE]]
     sample = read(strips, page.dpi)
     if _sense(sample) < settings.read.turned_below:
-        again = read([strip[::-1, ::-1] for strip in strips], page.dpi)
+        over = [np.ascontiguousarray(strip[::-1, ::-1]) for strip in strips]
+        again = read(over, page.dpi)
         if _sense(again) > _sense(sample):
             height, width = page.image.shape
-            page, sample = turned(page), again
+            page, strips, sample = turned(page), over, again
             places = lines.turned(places, width, height)
     english = language_of([word for words in sample for word in words]) == "en"
-    known = settings.read.english if english else ""
-    return page, Found(tuple(places), known or settings.read.languages)
+    if english and settings.read.english:
+        return page, Found(tuple(places), settings.read.english)
+    known = tuple(map(Sample, strips, sample))
+    return page, Found(tuple(places), settings.read.languages, known)
 
 
 def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
@@ -66,10 +83,9 @@ def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
     places = [*found.places, *(comb.place for comb in combs)]
     strips = [lines.strip(page.image, place) for place in found.places]
     strips += [comb.strip for comb in combs]
-    first = _tesseract(found.languages, settings)(strips, page.dpi)
-    second = _again(strips, first, page.dpi, settings)
+    first = _first(strips, found, page.dpi, settings)
+    read = _again(strips, first, page.dpi, settings)
     height, width = page.image.shape
-    read = [_settled(*both) for both in zip(first, second, strict=True)]
     read[len(found.places) :] = map(_in_boxes, combs, read[len(found.places) :])
     return tuple(
         _placed(word, place, width, height)
@@ -78,11 +94,40 @@ def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
     )
 
 
-def _settled(first: Reading, second: Reading | None) -> Reading:
-    """Return the words of a strip, whichever reader had them; none where it bears no writing."""
-    if second is None:
-        return first
-    return settle(first, second) if _is_writing(first, second) else ()
+def _first(strips: Sequence[Image], found: Found, dpi: float, settings: Settings) -> list[Reading]:
+    """Return what Tesseract reads on each strip; what it read for the sample is not read again."""
+    known = {
+        k: own.words
+        for k, (strip, own) in enumerate(zip(strips, found.sample, strict=False))
+        if np.array_equal(strip, own.strip)  # its checkboxes may have been painted over since
+    }
+    left = [k for k in range(len(strips)) if k not in known]
+    read = _tesseract(found.languages, settings)([strips[k] for k in left], dpi)
+    known.update(zip(left, read, strict=True))
+    return [known[k] for k in range(len(strips))]
+
+
+def _again(
+    strips: Sequence[Image], first: Sequence[Reading], dpi: float, settings: Settings
+) -> list[Reading]:
+    """Return the words of each strip, its doubtful stretches read by the second reader too."""
+    asked = [
+        (k, part) for k, words in enumerate(first) for part in _asked(words, strips[k], settings)
+    ]
+    seen = aster.read([part.of(strips[k]) for k, part in asked], dpi)
+    read = {k: list(words) for k, words in enumerate(first)}
+    # From the right, so that the places of the words before stay as they are.
+    for (k, part), words in reversed(list(zip(asked, seen, strict=True))):
+        own, again = first[k][part.start : part.stop], tuple(map(part.placed, words))
+        noise = part == whole(first[k]) and not _is_writing(own, again)
+        read[k][part.start : part.stop] = () if noise else settle(own, again, first[k])
+    return [tuple(read[k]) for k in range(len(strips))]
+
+
+def _asked(words: Reading, strip: Image, settings: Settings) -> list[Stretch]:
+    if settings.read.second == "doubtful":
+        return doubtful(words, strip, settings.read.second_below)
+    return [whole(words)] if settings.read.second == "all" else []
 
 
 def _is_writing(first: Reading, second: Reading) -> bool:
@@ -110,21 +155,6 @@ def _tesseract(languages: str, settings: Settings) -> Reader:
 
 def _sense(sample: Sequence[Reading]) -> float:
     return legible([word for words in sample for word in words])
-
-
-def _again(
-    strips: Sequence[Image], first: Sequence[Reading], dpi: float, settings: Settings
-) -> list[Reading | None]:
-    """Return what the second reader reads on each strip; None where it is not asked."""
-    asked = [k for k, words in enumerate(first) if _is_asked(words, settings)]
-    read = dict(zip(asked, aster.read([strips[k] for k in asked], dpi), strict=True))
-    return [read.get(k) for k in range(len(strips))]
-
-
-def _is_asked(words: Sequence[Word], settings: Settings) -> bool:
-    if settings.read.second == "doubtful":
-        return min((w.confidence for w in words), default=0.0) < settings.read.second_below
-    return settings.read.second == "all"
 
 
 def _placed(word: Word, place: Segment, width: int, height: int) -> Word:

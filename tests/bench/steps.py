@@ -3,7 +3,7 @@
 A step that the program no longer has fails loudly.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
@@ -14,8 +14,10 @@ import numpy as np
 import tesserocr
 from PIL import Image as Pillow
 
+from models.page import Word
 from models.settings import Settings
 from pipeline.ink import Image
+from pipeline.read.doubt import Stretch, whole
 from pipeline.rules import Rules, Segment
 
 Step = Callable[[Settings], AbstractContextManager[Settings]]
@@ -67,6 +69,13 @@ def blocks(image: Image, rules: Rules, longest: int) -> list[Segment]:
     return [(b["x"], b["y"], b["x"] + b["w"], b["y"] + b["h"]) for b in boxes]
 
 
+def whole_lines(words: Sequence[Word], strip: Image, below: float) -> list[Stretch]:
+    """Ask the second reader for all of a line that has a doubtful word."""
+    del strip
+    sure = min((word.confidence for word in words), default=0.0)
+    return [whole(words)] if sure < below else []
+
+
 @cache
 def _engine() -> Any:
     from pipeline.read import tesseract
@@ -79,11 +88,12 @@ STEPS: dict[str, Step] = {
     "one reader: Tesseract": setting("read", "second", "never"),
     "one reader: AsterNet": instead(
         {
-            "pipeline.read.page._is_asked": lambda *_: True,
-            "pipeline.read.page.settle": lambda _, other: other,
+            "pipeline.read.page._asked": lambda words, *_: [whole(words)],
+            "pipeline.read.page.settle": lambda _, other, *__: other,
         }
     ),
     "both readers for all lines": setting("read", "second", "all"),
+    "doubtful lines read again whole": instead({"pipeline.read.page.doubtful": whole_lines}),
     "lines by Tesseract, no detector": instead({"pipeline.read.lines.find_lines": blocks}),
     "not cut at rules": instead({"pipeline.clean.find_rules": lambda *_: Rules()}),
     "no second try upside down": setting("read", "turned_below", 0.0),
@@ -98,6 +108,7 @@ STEPS: dict[str, Step] = {
     "weak ink left": instead({"pipeline.clean.strong": unchanged}),
     "combs left": instead({"pipeline.clean.find_combs": lambda *_: ()}),
     "checkboxes left": instead({"pipeline.digitise.without_boxes": lambda page, _: page}),
+    "coloured stamps left": instead({"pipeline.digitise.lifted": lambda page, *_: page}),
     "noise kept": instead({"pipeline.read.page._is_writing": lambda *_: True}),
     "no order of reading": instead(
         {"pipeline.layout.reading_order": lambda own, _: range(len(own))}

@@ -17,6 +17,11 @@ def line(text: str, *sure: float) -> tuple[Word, ...]:
     )
 
 
+def settled(first: tuple[Word, ...], second: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Settle two readings of a whole line."""
+    return settle(first, second, first)
+
+
 def text_of(words: tuple[Word, ...]) -> str:
     return " ".join(word.text for word in words)
 
@@ -39,17 +44,17 @@ CASES = [
 def test_which_reading_is_taken(
     one: str, sure: float, other: str, again: float, taken: str
 ) -> None:
-    assert text_of(settle(line(one, sure), line(other, again))) == taken
+    assert text_of(settled(line(one, sure), line(other, again))) == taken
 
 
 def test_agreement_is_surer_than_either_reader() -> None:
-    (word,) = settle(line("phổi", 0.9), line("phổi", 0.8))
+    (word,) = settled(line("phổi", 0.9), line("phổi", 0.8))
     assert word.confidence > 0.9
     assert word.other is None
 
 
 def test_a_word_that_readers_differ_on_is_doubtful_and_keeps_both() -> None:
-    right, wrong = settle(line("Viêm phôi", 0.9, 0.7), line("Viêm phổi", 0.9, 0.95))
+    right, wrong = settled(line("Viêm phôi", 0.9, 0.7), line("Viêm phổi", 0.9, 0.95))
     assert right.confidence > 0.97
     assert wrong.text == "phổi"
     assert wrong.other == "phôi"
@@ -59,10 +64,10 @@ def test_a_word_that_readers_differ_on_is_doubtful_and_keeps_both() -> None:
 def test_boxes_are_those_of_the_first_reader() -> None:
     first = line("Chẩn đoán: viêm", 0.5)
     second = tuple(Word(w.text, Box(0, 0, 1, 1), 0.99) for w in line("Chẩn doán viêm", 0.9))
-    assert [word.box for word in settle(first, second)] == [word.box for word in first]
+    assert [word.box for word in settled(first, second)] == [word.box for word in first]
 
 
 def test_nothing_that_either_reader_saw_is_lost_between_words() -> None:
-    words = settle(line("Mạch 80 lần", 0.9), line("Mạch 80 lần /phút", 0.9))
+    words = settled(line("Mạch 80 lần", 0.9), line("Mạch 80 lần /phút", 0.9))
     assert text_of(words).startswith("Mạch 80 lần")
     assert any("/phút" in (word.other or word.text) for word in words)

@@ -49,6 +49,13 @@ def test_boxes_apart_are_no_comb() -> None:
     assert find_combs(pixels(image), DPI) == ()
 
 
+@pytest.mark.parametrize("size", [38, 42, 60])
+def test_round_letters_are_no_comb(size: int) -> None:
+    image = sheet(1000, 600)
+    write(image, "000 OOO 888 10:00", (100, 200), size)
+    assert find_combs(pixels(image), DPI) == ()
+
+
 def test_the_cells_of_a_table_are_no_comb() -> None:
     image = sheet(1000, 600)
     draw = ImageDraw.Draw(image)

@@ -125,3 +125,29 @@ def test_cells_fill_the_table_and_never_overlap(data: st.DataObject) -> None:
         area = sum((span.x1 - span.x0) * (span.y1 - span.y0) for span in grid.spans)
         whole = grid.around
         assert area == (whole.x1 - whole.x0) * (whole.y1 - whole.y0)
+
+
+def folded(page: Image.Image, at: int, *, level: bool) -> Image.Image:
+    """The page with what crosses a fold bent away by 6 mm at most over 7 mm."""
+    out = page.copy()
+    for k in range(-28, 28):
+        off = round(12 * (1 - abs(k) / 28))
+        box = (at + k, 0, at + k + 1, 500) if level else (0, at + k, 1300, at + k + 1)
+        out.paste(page.crop(box), (box[0], off) if level else (off, box[1]))
+    return out
+
+
+@pytest.mark.parametrize(("at", "level"), [(250, True), (550, True), (220, False)])
+def test_a_fold_does_not_part_a_table(at: int, level: bool) -> None:
+    (grid,) = grids(folded(table(), at, level=level))
+    assert cells(grid) == FULL
+
+
+def test_tables_side_by_side_stay_apart() -> None:
+    page = sheet(1300, 500)
+    draw = ImageDraw.Draw(page)
+    for left in (100, 520):
+        draw.rectangle((left, 100, left + 380, 260), outline=0, width=2)
+        draw.line((left, 180, left + 380, 180), fill=0, width=2)
+        draw.line((left + 190, 100, left + 190, 260), fill=0, width=2)
+    assert len(grids(page)) == 2

@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from training.trials import blank, boxes, codes, conditions, skew, turned
+from training.trials import blank, boxes, codes, conditions, skew, stamped, turned
 
 TRIALS: dict[str, Callable[[Path, int, int], None]] = {
     "blank": blank.make,
@@ -15,6 +15,7 @@ TRIALS: dict[str, Callable[[Path, int, int], None]] = {
     "codes": codes.make,
     "conditions": conditions.make,
     "skew": skew.make,
+    "stamped": stamped.make,
     "turned": turned.make,
 }
 
