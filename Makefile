@@ -5,13 +5,13 @@ SCANS ?= ../shared/reference/scans/government
 EVERY ?= 1
 TRIALS ?= build/trials
 SEED ?= 11
-SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60
+SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
 RUN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-speed bench-reading bench-throughput bench-ablation \
+.PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-memory model samples clean
 
 help: ## Say what can be made
@@ -35,10 +35,6 @@ test: ## Format, lint, types, import rules and every test
 bench: ## Score on a folder of scans with known truth: BENCH=FOLDER
 	@./setup.sh
 	$(RUN)/python tests/bench/score.py $(BENCH)
-
-bench-speed: ## Time against bare tesseract, both on one core: BENCH=FOLDER
-	@./setup.sh
-	$(RUN)/python tests/bench/speed.py $(BENCH)
 
 # Without a bench folder pages are made, which needs what training needs.
 OWN := $(if $(wildcard $(BENCH)/dev/truth),,train)

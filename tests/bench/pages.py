@@ -1,6 +1,6 @@
 """Measures what happens to pages on the trial sets of `python -m training.trials`.
 
-python -m tests.bench.pages DIR      DIR holds any of blank/ skew/ turned/ conditions/
+python -m tests.bench.pages DIR      DIR holds any of blank/ skew/ turned/ conditions/ stamped/
 """
 
 import argparse
@@ -104,7 +104,13 @@ def conditions(folder: Path, settings: Settings) -> None:
         )
 
 
-SETS = {"blank": blank, "skew": skew, "turned": turned, "conditions": conditions}
+SETS = {
+    "blank": blank,
+    "skew": skew,
+    "turned": turned,
+    "conditions": conditions,
+    "stamped": conditions,
+}
 
 
 def _truth(folder: Path) -> dict[str, Truth]:

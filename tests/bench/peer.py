@@ -29,15 +29,15 @@ def version() -> str:
     return said.stdout.strip()
 
 
-def read(files: Sequence[Path], together: int) -> list[list[str]]:
-    """Return the text of each page of each PDF, `together` files at once, each on one core.
+def read(files: Sequence[Path], together: int, jobs: int = 1) -> list[list[str]]:
+    """Return the text of each page of each PDF, `together` files at once, `jobs` pages of each.
 
     Of a file that fails there is nothing, and that is said. The searchable PDF/A is written
     too, and thrown away.
     """
     with TemporaryDirectory(prefix="sohoa-peer-") as folder, ThreadPoolExecutor(together) as pool:
         places = [Path(folder) / str(place) for place in range(len(files))]
-        return list(pool.map(partial(read_one, jobs=1), files, places))
+        return list(pool.map(partial(read_one, jobs=jobs), files, places))
 
 
 def read_one(file: Path, out: Path, jobs: int) -> list[str]:
