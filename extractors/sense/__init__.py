@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from extractors.labels import Labelled
-from extractors.sense import drugs, identity, labs, order, pages, vitals
+from extractors.sense import charts, drugs, identity, labs, order, pages, vitals
 from extractors.sense.findings import Finding, doubted
 from models.record import Facts
 
@@ -24,7 +24,7 @@ CHECKS: tuple[Check, ...] = (
     order.stay,
     order.birth,
     order.moments,
-    order.chart,
+    charts.chart,
     drugs.dose,
     drugs.quantity,
     drugs.strength,

@@ -70,8 +70,7 @@ def strength(facts: Facts) -> Iterator[Finding]:
         known = nearest_drug(name) if name else None
         sold = _sold(known[0].name) if known and known[1] == 1 else frozenset()
         if sold and not amounts(value(item, "strength")) <= sold:
-            path = f"medications.{place}"
-            yield Finding(Doubt.STRENGTH_UNUSUAL, (f"{path}.strength", f"{path}.name"))
+            yield Finding(Doubt.STRENGTH_UNUSUAL, (f"medications.{place}.strength",))
 
 
 def amounts(text: str) -> frozenset[str]:

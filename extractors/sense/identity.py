@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.sense.findings import Finding, terms, value
-from extractors.sense.times import span, written_on, years
+from extractors.sense.times import YEAR_PART, span, written_on, years
 from models.doubt import Doubt
 from models.record import Facts, Item
 from models.text import fold
+
+ID_PART = 0.25
+"""Share of a national id that tells sex or birth: fewer of its digits do, but a wrong number
+files the chart with another person."""
+NAME_PART = 0.1
+"""Share of a name that tells the sex: the middle name is hardly misread as the other one."""
 
 _ID = re.compile(r"\d{12}", re.ASCII)
 _CARD = re.compile(r"(?P<group>[A-Z]{2})(?P<benefit>\d)(?P<province>\d\d)\d{10}", re.ASCII)
@@ -33,7 +39,7 @@ def national_id(facts: Facts) -> Iterator[Finding]:
         return
     sex = value(facts.patient, "sex")
     if sex in ("male", "female") and (sex == "female") != (int(number[3]) % 2 == 1):
-        yield Finding(Doubt.ID_AGAINST_SEX, (own, "patient.sex"))
+        yield Finding(Doubt.ID_AGAINST_SEX, (own, "patient.sex"), shares={own: ID_PART})
     yield from _against_birth(facts, century + int(number[4:6]))
 
 
@@ -41,11 +47,13 @@ def _against_birth(facts: Facts, year: int) -> Iterator[Finding]:
     own, born = "patient.national_id", span(value(facts.patient, "birth_date"))
     if born is not None:
         if born.start.year != year:
-            yield Finding(Doubt.ID_AGAINST_BIRTH, (own, "patient.birth_date"))
+            paths = (own, "patient.birth_date")
+            yield Finding(Doubt.ID_AGAINST_BIRTH, paths, shares={own: ID_PART, paths[1]: YEAR_PART})
         return
     age, today = years(facts), written_on(facts)
     if age is not None and today is not None and abs(today[1].start.year - year - age) > 1:
-        yield Finding(Doubt.ID_AGAINST_BIRTH, (own, "patient.age", today[0]))
+        shares = {own: ID_PART, today[0]: YEAR_PART}
+        yield Finding(Doubt.ID_AGAINST_BIRTH, (own, "patient.age", today[0]), shares=shares)
 
 
 def insurance_card(facts: Facts) -> Iterator[Finding]:
@@ -82,7 +90,9 @@ def sex(facts: Facts) -> Iterator[Finding]:
     other = "female" if said == "male" else "male"
     middle = value(facts.patient, "full_name").split()[1:-1]
     if not set(middle).isdisjoint(_known()["name"][other]):
-        yield Finding(Doubt.SEX_AGAINST_NAME, ("patient.sex", "patient.full_name"))
+        paths = ("patient.sex", "patient.full_name")
+        shares = {paths[1]: NAME_PART}
+        yield Finding(Doubt.SEX_AGAINST_NAME, paths, shares=shares)
     for place, item in enumerate(facts.diagnoses):
         if _of_sex(item, other):
             paths = ("patient.sex", f"diagnoses.{place}.icd10")

@@ -56,14 +56,13 @@ def plain_unit(unit: str) -> str:
 
 
 def possible(facts: Facts) -> Iterator[Finding]:
-    """Check each result and its unit against what a person can have."""
+    """Check each result against what a person can have, and units against their tests."""
     for each in results(facts):
         if each.limits is not None:
             if not each.limits[0] <= each.number <= each.limits[1]:
-                paths = (f"{each.path}.value", f"{each.path}.unit")
-                yield Finding(Doubt.RESULT_IMPOSSIBLE, paths)
+                yield Finding(Doubt.RESULT_IMPOSSIBLE, (f"{each.path}.value",))
         elif each.unit and each.code in terms("plausible")["result"]:
-            yield Finding(Doubt.UNIT_AGAINST_TEST, (f"{each.path}.unit", f"{each.path}.test"))
+            yield Finding(Doubt.UNIT_AGAINST_TEST, (f"{each.path}.unit",))
 
 
 def ranges(facts: Facts) -> Iterator[Finding]:
@@ -81,7 +80,7 @@ def ranges(facts: Facts) -> Iterator[Finding]:
         if (each := numbers.get(path)) is None:
             continue
         if each.limits is not None and _outside(edges, each.limits):
-            yield Finding(Doubt.RANGE_IMPOSSIBLE, (*own, f"{path}.unit"))
+            yield Finding(Doubt.RANGE_IMPOSSIBLE, own)
         if not _fits(item, each.number, edges):
             yield Finding(Doubt.FLAG_AGAINST_RANGE, (f"{path}.value", *own, f"{path}.flag"))
 

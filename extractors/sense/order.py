@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from extractors.sense.findings import Finding, value
-from extractors.sense.times import DAY, YEAR, Span, dates, span, written_on
+from extractors.sense.times import DAY, YEAR, YEAR_PART, Span, dates, span, times, written_on
 from models.doubt import Doubt
 from models.record import Facts
 
 OLDEST = 120
 """Years; one person is known to have become older (Jeanne Calment, 122)."""
-CHART = 31 * DAY
-"""No two measurings that follow each other on one form lie further apart."""
-
 _MOMENTS = (("vital_signs", "measured_at"), ("procedures", "performed_on"))
 
 
@@ -62,7 +59,8 @@ def age(facts: Facts, said: str, witness: float) -> Iterator[Finding]:
     if abs(today[1].start.year - born.start.year - int(text[:4])) > 1:
         own = ("patient.age",) if value(facts.patient, "age") else ()
         paths = (*own, "patient.birth_date", today[0])
-        yield Finding(Doubt.AGE_AGAINST_BIRTH, paths, 1.0 if own else witness)
+        shares = dict.fromkeys(paths[-2:], YEAR_PART)
+        yield Finding(Doubt.AGE_AGAINST_BIRTH, paths, 1.0 if own else witness, shares)
 
 
 def moments(facts: Facts) -> Iterator[Finding]:
@@ -71,41 +69,20 @@ def moments(facts: Facts) -> Iterator[Finding]:
     admitted = bounds.get("encounter.admitted_at")
     discharged = bounds.get("encounter.discharged_at")
     for group, key in _MOMENTS:
-        for path, when in _times(facts, group, key):
+        for path, when in times(facts, group, key):
             if admitted is not None and admitted.after(when, DAY):
                 yield Finding(Doubt.OUTSIDE_STAY, (path, "encounter.admitted_at"))
             if discharged is not None and when.after(discharged, DAY):
                 yield Finding(Doubt.OUTSIDE_STAY, (path, "encounter.discharged_at"))
 
 
-def chart(facts: Facts) -> Iterator[Finding]:
-    """Check that the measurings of one kind follow each other in time, as they are written."""
-    kinds: dict[str, list[tuple[str, Span]]] = {}
-    for path, when in _times(facts, "vital_signs", "measured_at"):
-        item = facts.vital_signs[int(path.split(".")[1])]
-        kinds.setdefault(value(item, "kind"), []).append((path, when))
-    for rows in kinds.values():
-        for (early, first), (late, second) in pairwise(rows):
-            if first.after(second):
-                yield Finding(Doubt.DATES_OUT_OF_ORDER, (early, late))
-            elif second.after(first, CHART):
-                yield Finding(Doubt.DATES_FAR_APART, (early, late))
-
-
 def future(facts: Facts, received: datetime) -> Iterator[Finding]:
     """Check that nothing but the follow-up is later than the scan came, a day allowed."""
     now = Span(received, received)
     born = span(value(facts.patient, "birth_date"))
-    told = [*dates(facts), *(found for each in _MOMENTS for found in _times(facts, *each))]
+    told = [*dates(facts), *(found for each in _MOMENTS for found in times(facts, *each))]
     if born is not None:
         told.append(("patient.birth_date", born))
     for path, when in told:
         if path != "encounter.follow_up_on" and when.after(now, DAY):
             yield Finding(Doubt.DATE_IN_FUTURE, (path,))
-
-
-def _times(facts: Facts, group: str, key: str) -> Iterator[tuple[str, Span]]:
-    for place, item in enumerate(getattr(facts, group)):
-        when = span(value(item, key))
-        if when is not None:
-            yield f"{group}.{place}.{key}", when

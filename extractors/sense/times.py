@@ -10,6 +10,8 @@ from models.record import Facts
 
 DAY = timedelta(days=1)
 YEAR = timedelta(days=366)
+YEAR_PART = 0.5
+"""Share of the digits of a date that its year is."""
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?")
 
@@ -64,3 +66,11 @@ def years(facts: Facts) -> int | None:
     if born is None or today is None:
         return None
     return max(0, today[1].start.year - born.start.year)
+
+
+def times(facts: Facts, group: str, key: str) -> Iterator[tuple[str, Span]]:
+    """Yield path and stretch of a time in each item of a list that has it, in order."""
+    for place, item in enumerate(getattr(facts, group)):
+        when = span(value(item, key))
+        if when is not None:
+            yield f"{group}.{place}.{key}", when

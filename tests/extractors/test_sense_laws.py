@@ -16,12 +16,17 @@ from tests.extractors.records import READ, fields, read, record
 
 def test_the_field_that_was_read_worse_falls_more() -> None:
     for known, doubtful in ((0.99, 0.7), (0.95, 0.5)):
-        sure, less = lowered([known, doubtful], 40)
+        sure, less = lowered([(known, 1), (doubtful, 1)], 40)
         assert less < 0.2 < 0.85 < sure < known
 
 
+def test_a_value_of_which_a_digit_took_part_falls_less_than_a_whole_one() -> None:
+    number, sex = lowered([(READ, 1 / 12), (READ, 1)], 40)
+    assert sex < 0.6 < 0.9 < number < READ
+
+
 def test_alone_the_odds_of_a_value_fall() -> None:
-    (left,) = lowered([0.8], 40)
+    (left,) = lowered([(0.8, 1)], 40)
     assert left / (1 - left) == pytest.approx(0.8 / 0.2 / 40)
 
 
@@ -75,15 +80,17 @@ def test_no_check_changes_a_value_or_makes_it_surer(facts: Facts) -> None:
 
 
 @given(
-    st.lists(st.floats(0, 1), min_size=1, max_size=5),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=5),
     st.floats(1, 1000),
     st.floats(0, 1),
 )
-def test_no_doubt_raises_confidence(sure: list[float], weight: float, witness: float) -> None:
+def test_no_doubt_raises_confidence(
+    sure: list[tuple[float, float]], weight: float, witness: float
+) -> None:
     left = lowered(sure, weight, witness)
-    assert all(0 <= after <= before for before, after in zip(sure, left, strict=True))
+    assert all(0 <= after <= before for (before, _), after in zip(sure, left, strict=True))
 
 
 def test_well_read_values_wait_once_they_contradict_each_other() -> None:
-    sure = lowered([READ, READ], min(odds().values()))
+    sure = lowered([(READ, 1), (READ, 1)], min(odds().values()))
     assert max(sure) < 0.93

@@ -1,0 +1,77 @@
+"""The times of a chart: measurings follow each other, days apart and not months."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import combinations, pairwise
+
+from extractors.sense.findings import Finding, value
+from extractors.sense.times import DAY, Span, times
+from models.doubt import Doubt
+from models.record import Facts
+
+GAP = 31 * DAY
+"""No two measurings that follow each other on one form lie further apart."""
+
+Row = tuple[str, Span]
+
+
+def chart(facts: Facts) -> Iterator[Finding]:
+    """Check that the measurings of one kind follow each other in time, as they are written."""
+    kinds: dict[str, list[Row]] = {}
+    for path, when in times(facts, "vital_signs", "measured_at"):
+        item = facts.vital_signs[int(path.split(".")[1])]
+        kinds.setdefault(value(item, "kind"), []).append((path, when))
+    for rows in kinds.values():
+        near, far = _clusters(rows)
+        for path, when in far:
+            alone = len(near) > len(far)
+            nearest = min(near, key=lambda row, when=when: _apart(row[1], when))  # type: ignore[misc]
+            paths = (path,) if alone else (path, nearest[0])
+            yield Finding(Doubt.DATES_FAR_APART, paths)
+        yield from _order(near)
+
+
+def _order(rows: Sequence[Row]) -> Iterator[Finding]:
+    """Yield what breaks the order: times outside every longest row of times that keeps it.
+
+    Where two contradict each other and either may be left out, both.
+    """
+    lasting = _longest_through([when for _, when in rows])
+    most = max(lasting, default=0)
+    for (path, _), length in zip(rows, lasting, strict=True):
+        if length < most:
+            yield Finding(Doubt.DATES_OUT_OF_ORDER, (path,))
+    kept = [row for row, length in zip(rows, lasting, strict=True) if length == most]
+    for (early, first), (late, second) in combinations(kept, 2):
+        if first.after(second):
+            yield Finding(Doubt.DATES_OUT_OF_ORDER, (early, late))
+
+
+def _longest_through(spans: Sequence[Span]) -> list[int]:
+    """Return for each time how many can be kept in order with it among them."""
+    before = [1] * len(spans)
+    after = [1] * len(spans)
+    for k in range(len(spans)):
+        fits = (before[j] for j in range(k) if not spans[j].after(spans[k]))
+        before[k] += max(fits, default=0)
+    for k in reversed(range(len(spans))):
+        fits = (after[j] for j in range(k + 1, len(spans)) if not spans[k].after(spans[j]))
+        after[k] += max(fits, default=0)
+    return [early + late - 1 for early, late in zip(before, after, strict=True)]
+
+
+def _clusters(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the largest run of times without a gap, as written, and all other times."""
+    ordered = sorted(rows, key=lambda row: row[1].start)
+    runs: list[list[Row]] = [ordered[:1]]
+    for before, row in pairwise(ordered):
+        if _apart(before[1], row[1]) > GAP:
+            runs.append([])
+        runs[-1].append(row)
+    near = {path for path, _ in max(runs, key=len)}
+    return [row for row in rows if row[0] in near], [row for row in rows if row[0] not in near]
+
+
+def _apart(one: Span, other: Span) -> timedelta:
+    """Return how far apart two times are at least."""
+    return max(one.start - other.end, other.start - one.end, timedelta())
