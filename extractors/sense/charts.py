@@ -16,35 +16,38 @@ Row = tuple[str, Span]
 
 
 def chart(facts: Facts) -> Iterator[Finding]:
-    """Check that the measurings of one kind follow each other in time, as they are written."""
+    """Check that the measurings of one kind follow each other in time, as they are written.
+
+    A time that breaks the order of one kind is wrong for the others too; the kind with most
+    measurings is asked first.
+    """
     kinds: dict[str, list[Row]] = {}
     for path, when in times(facts, "vital_signs", "measured_at"):
         item = facts.vital_signs[int(path.split(".")[1])]
         kinds.setdefault(value(item, "kind"), []).append((path, when))
-    for rows in kinds.values():
+    wrong: set[Span] = set()
+    for rows in sorted(kinds.values(), key=len, reverse=True):
         near, far = _clusters(rows)
         for path, when in far:
-            alone = len(near) > len(far)
-            nearest = min(near, key=lambda row, when=when: _apart(row[1], when))  # type: ignore[misc]
-            paths = (path,) if alone else (path, nearest[0])
-            yield Finding(Doubt.DATES_FAR_APART, paths)
-        yield from _order(near)
+            other = () if len(near) > len(far) else (_nearest(near, when),)
+            yield Finding(Doubt.DATES_FAR_APART, (path, *other))
+        wrong |= _breaking([row for row in near if row[1] not in wrong])
+        for path, when in near:
+            if when in wrong:
+                yield Finding(Doubt.DATES_OUT_OF_ORDER, (path,))
+        for (early, first), (late, second) in combinations(near, 2):
+            if wrong.isdisjoint((first, second)) and first.after(second):
+                yield Finding(Doubt.DATES_OUT_OF_ORDER, (early, late))
 
 
-def _order(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Yield what breaks the order: times outside every longest row of times that keeps it.
+def _breaking(rows: Sequence[Row]) -> set[Span]:
+    """Return the times outside every longest row of times that keeps the order.
 
-    Where two contradict each other and either may be left out, both.
+    Where two contradict each other and either may be left out, neither is among them.
     """
     lasting = _longest_through([when for _, when in rows])
     most = max(lasting, default=0)
-    for (path, _), length in zip(rows, lasting, strict=True):
-        if length < most:
-            yield Finding(Doubt.DATES_OUT_OF_ORDER, (path,))
-    kept = [row for row, length in zip(rows, lasting, strict=True) if length == most]
-    for (early, first), (late, second) in combinations(kept, 2):
-        if first.after(second):
-            yield Finding(Doubt.DATES_OUT_OF_ORDER, (early, late))
+    return {when for (_, when), length in zip(rows, lasting, strict=True) if length < most}
 
 
 def _longest_through(spans: Sequence[Span]) -> list[int]:
@@ -70,6 +73,10 @@ def _clusters(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         runs[-1].append(row)
     near = {path for path, _ in max(runs, key=len)}
     return [row for row in rows if row[0] in near], [row for row in rows if row[0] not in near]
+
+
+def _nearest(rows: Sequence[Row], when: Span) -> str:
+    return min(rows, key=lambda row: _apart(row[1], when))[0]
 
 
 def _apart(one: Span, other: Span) -> timedelta:

@@ -66,7 +66,7 @@ def records(draw: st.DrawFn) -> Facts:
     )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records())
 def test_no_check_changes_a_value_or_makes_it_surer(facts: Facts) -> None:
     before, after = fields(facts), fields(checked(facts, received=datetime(2026, 11, 22)))
