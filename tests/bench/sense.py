@@ -19,12 +19,12 @@ from typing import Any
 
 from extractors.sense import checked, findings
 from extractors.sense.times import span
-from models.record import LISTS, DocumentType, Facts, Field, Item, Status
+from models.record import LISTS, DocumentType, Facts, Item
+from tests.extractors.records import fields, read, with_value
 
 LIKE = {"0": "86", "1": "74", "2": "7", "3": "85", "4": "91", "5": "63", "6": "58"}
 LIKE |= {"7": "12", "8": "306", "9": "40"}
 """Digits that readers take for each other."""
-READ, ACCEPT = 0.97, 0.90
 UNPRINTED = ("flag", "normal")
 KINDS = (
     "patient.national_id patient.insurance_number patient.phone patient.birth_date patient.age"
@@ -39,14 +39,14 @@ Truth = dict[str, Any]
 def facts_of(truth: Truth) -> Facts:
     """Return a truth as if every value of it had been read well."""
     lists = {name: tuple(_item(each) for each in truth.get(name, ())) for name in LISTS}
-    kind = Field(truth.get("document_type", DocumentType.OTHER), "x", READ, Status.AUTO, 1, None)
+    kind = read(truth.get("document_type", DocumentType.OTHER))
     patient, encounter = (_item(truth.get(group, {})) for group in ("patient", "encounter"))
     return Facts(kind, truth.get("language", "vi"), patient, encounter, sections=(), **lists)
 
 
 def _item(bare: Truth) -> Item:
     return {
-        key: Field(value, value, READ, Status.AUTO, 1, None)
+        key: read(value)
         for key, value in bare.items()
         if isinstance(value, str) and not key.endswith("_also") and (key, value) != UNPRINTED
     }
@@ -69,29 +69,18 @@ def own(count: int, seed: int) -> Iterator[tuple[str, Truth]]:
 
 def wrong(facts: Facts, rng: Random) -> Iterator[tuple[str, str, Facts]]:
     """Yield kind, path and facts with one wrong value, for each value that can be misread."""
-    fields: dict[str, Field] = {}
-    facts.changed(lambda path, field: fields.setdefault(path, field))
-    for path, field in fields.items():
+    for path, field in fields(facts).items():
         kind = re.sub(r"\.\d+\.", ".", path)
         misread = slip(kind, field.value or "", rng) if kind in KINDS else None
         if misread is not None:
             label = _labelled(kind, facts, path)
-            yield label, path, facts.changed(_replacing(path, misread))
+            yield label, path, with_value(facts, path, misread)
 
 
 def _labelled(kind: str, facts: Facts, path: str) -> str:
     if kind != "vital_signs.value":
         return kind
     return f"{kind} {facts.vital_signs[int(path.split('.')[1])]['kind'].value}"
-
-
-def _replacing(path: str, value: str) -> Any:
-    def change(here: str, field: Field) -> Field:
-        if here != path:
-            return field
-        return Field(value, value, field.confidence, field.status, field.page, None)
-
-    return change
 
 
 def slip(kind: str, value: str, rng: Random) -> str | None:
@@ -117,16 +106,15 @@ def alarms(documents: list[tuple[str, Truth]], listed: bool) -> None:
     values = hit = 0
     for name, truth in documents:
         facts, said = facts_of(truth), list(findings(facts_of(truth)))
-        fields: dict[str, Field] = {}
-        checked(facts).changed(lambda path, field, seen=fields: seen.setdefault(path, field))  # type: ignore[misc]
-        values += len(fields)
-        hit += sum(bool(field.doubts) for field in fields.values())
+        seen = fields(checked(facts))
+        values += len(seen)
+        hit += sum(bool(field.doubts) for field in seen.values())
         reasons.update(finding.doubt.value for finding in said)
         for finding in said if listed else ():
             print(
                 name,
                 finding.doubt.value,
-                {p: fields[p].value for p in finding.paths if p in fields},
+                {p: seen[p].value for p in finding.paths if p in seen},
             )
     print(
         f"{len(documents)} documents, {values} values, doubted {hit} ({100 * hit / values:.2f} %)"
@@ -136,25 +124,21 @@ def alarms(documents: list[tuple[str, Truth]], listed: bool) -> None:
 
 
 def noticed(documents: list[tuple[str, Truth]], seed: int, rounds: int) -> None:
-    """Print of each kind of value how many wrong ones are doubted, and fall below 0.90."""
+    """Print how many wrong values of each kind raise a doubt that the right ones did not."""
     rng = Random(seed)
-    made, told, waits = Counter[str](), Counter[str](), Counter[str]()
+    made, told = Counter[str](), Counter[str]()
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    for _ in range(rounds):
-        for _, truth in documents:
-            for kind, path, facts in wrong(facts_of(truth), rng):
-                seen: dict[str, Field] = {}
-                checked(facts).changed(lambda at, field, seen=seen: seen.setdefault(at, field))  # type: ignore[misc]
-                made[kind] += 1
-                told[kind] += bool(seen[path].doubts)
-                waits[kind] += seen[path].confidence < ACCEPT
-                reasons[kind].update(seen[path].doubts)
+    for _, truth in documents * rounds:
+        right = fields(checked(facts_of(truth)))
+        for kind, path, facts in wrong(facts_of(truth), rng):
+            doubts = set(fields(checked(facts))[path].doubts) - set(right[path].doubts)
+            made[kind] += 1
+            told[kind] += bool(doubts)
+            reasons[kind].update(doubts)
     for kind in sorted(made):
-        share, wait = 100 * told[kind] / made[kind], 100 * waits[kind] / made[kind]
         why = ", ".join(f"{why} {n}" for why, n in reasons[kind].most_common(4))
-        print(f"{kind:34} {made[kind]:6} {share:5.1f} % {wait:5.1f} %  {why}")
-    total = 100 * told.total() / max(1, made.total())
-    print(f"{'all':34} {made.total():6} {total:5.1f} %")
+        print(f"{kind:34} {made[kind]:6} {100 * told[kind] / made[kind]:5.1f} %  {why}")
+    print(f"{'all':34} {made.total():6} {100 * told.total() / max(1, made.total()):5.1f} %")
 
 
 def main() -> None:
