@@ -12,7 +12,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
-	bench-pages bench-memory model samples clean
+	bench-pages bench-sense bench-memory model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -59,6 +59,11 @@ bench-pages: ## Skew, turns, blanks, codes, checkboxes, on sets made for it in T
 	$(RUN)/python -m tests.bench.pages $(TRIALS)
 	$(RUN)/python -m tests.bench.marks $(TRIALS)/codes
 	$(RUN)/python -m tests.bench.marks $(TRIALS)/boxes
+
+bench-sense: ## How often cross-checks doubt right values and wrong ones: BENCH=FOLDER
+	@./setup.sh train
+	$(RUN)/python -m tests.bench.sense $(BENCH)
+	$(RUN)/python -m tests.bench.sense --own 600 --rounds 1
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

@@ -86,13 +86,14 @@ def relinked(data: bytes, link: PatientLink) -> bytes:
 
 
 def evidence(facts: Facts) -> bytes:
-    """Return `evidence.json`: which extractor made each value, and how well it was read."""
+    """Return `evidence.json`: what made each value, how well it was read, what is doubted in it."""
     return _encoded(
         [
             {
                 "path": path,
                 "extractor": field.extractor,
                 "read_confidence": round(field.read_confidence, PLACES),
+                "doubts": list(field.doubts),
             }
             for path, field in fields(facts)
         ]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from models.record import Field, Item, Status
+from models.record import Field, Status
 
 VERSION = "1"
 
@@ -20,8 +20,3 @@ def settled(field: Field, accept: float) -> Field:
     return replace(
         field, confidence=round(sure, 4), status=Status.AUTO if sure >= accept else Status.REVIEW
     )
-
-
-def settled_item(item: Item, accept: float) -> Item:
-    """Return an object of fields with every status set."""
-    return {key: settled(field, accept) for key, field in item.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from extractors import (
     allergies,
@@ -17,6 +18,7 @@ from extractors import (
     patient,
     procedures,
     sections,
+    sense,
     vitals,
 )
 from extractors.fields import field, title_words
@@ -52,27 +54,29 @@ VERSIONS = {
     "imaging": imaging.VERSION,
     "allergies": allergies.VERSION,
     "sections": sections.VERSION,
+    "sense": sense.VERSION,
     "confidence": confidence.VERSION,
     "language": language.VERSION,
 }
 
 
-def extract(document: Document, settings: Extract) -> Facts:
-    """Return what one document says, every value with its evidence and its status."""
+def extract(document: Document, settings: Extract, received: datetime | None = None) -> Facts:
+    """Return what one document says, every value with its evidence and its status.
+
+    `received` is when its scan came, in local time.
+    """
     labelled = find_labels(document)
-    accept = settings.accept
-    lists = {
-        name: tuple(confidence.settled_item(item, accept) for item in find(document, labelled))
-        for name, find in EXTRACTORS.items()
-    }
-    return Facts(
-        confidence.settled(_type(document), accept),
+    facts = Facts(
+        _type(document),
         document.language,
-        confidence.settled_item(patient.extract(document, labelled), accept),
-        confidence.settled_item(encounter.extract(document, labelled), accept),
+        patient.extract(document, labelled),
+        encounter.extract(document, labelled),
         sections=sections.extract(document, labelled),
-        **lists,
+        **{name: find(document, labelled) for name, find in EXTRACTORS.items()},
     )
+    if settings.sense:
+        facts = sense.checked(facts, labelled, received)
+    return facts.changed(lambda _, field: confidence.settled(field, settings.accept))
 
 
 def _type(document: Document) -> Field:

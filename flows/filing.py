@@ -9,9 +9,9 @@ from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
 from flows.searchable import PDF
+from flows.tasks import drafts, rescans
 from models.document import Document, document_id
-from models.page import Page, Poor
-from models.record import Facts, PatientLink, Status
+from models.record import Facts, PatientLink
 from storage import clock, keys
 from storage.rows import DocumentRow, Filing, ScanRow, TaskDraft
 
@@ -23,7 +23,7 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     """Extract, link and file one document; return its id. Filing the same again changes nothing."""
     from extractors.extract import extract
 
-    facts = extract(document, house.settings.extract)
+    facts = extract(document, house.settings.extract, clock.local(scan.received_at))
     identity = document_id(scan.sha256, document.numbers)
     link = house.catalogue.patients.provisional(
         identity, facts.patient, facts.encounter.get("facility")
@@ -143,27 +143,6 @@ def _stored(house: House, identity: str, version: int) -> dict[str, str]:
         "record_sha256": hashlib.sha256(stored).hexdigest(),
         "configuration": json.loads(stored)["provenance"]["configuration"],
     }
-
-
-def drafts(facts: Facts, link: PatientLink) -> list[TaskDraft]:
-    """Return what a person must see: doubtful values, and a doubtful patient."""
-    found = [
-        TaskDraft(path, "unreadable" if field.text is None else "doubtful")
-        for path, field in record.fields(facts)
-        if field.status is Status.REVIEW
-    ]
-    if link.status == "review":
-        found.append(TaskDraft("patient_link", "doubtful"))
-    return found
-
-
-def rescans(pages: Collection[Page], below: float) -> list[TaskDraft]:
-    """Return which pages a person must scan again, and why: `pages.3`, `too pale`."""
-    return [
-        TaskDraft(f"pages.{page.number}", page.poor[0] if page.poor else Poor.HARD)
-        for page in pages
-        if page.legibility < below and not page.born_digital
-    ]
 
 
 def _point(house: House, filing: Filing) -> None:

@@ -4,7 +4,7 @@ Field names and normal forms are those of the exported record; `to_json` in
 `models.codec` writes it. All values are strings or None.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -58,7 +58,8 @@ class Field:
     `box` lies on the page as it was scanned. A label with nothing written has value None,
     text "" and status auto; something unreadable has value None, text None, status review.
     `extractor` is name and version of what made the value; `read_confidence`, 0..1, is
-    the least confidence of the words it was read from.
+    the least confidence of the words it was read from; `doubts` are the reasons
+    (`models.doubt`) for which cross-checks have lowered the confidence, the first found first.
     """
 
     value: str | None
@@ -70,6 +71,7 @@ class Field:
     source: Source = Source.PRINTED
     extractor: str = ""
     read_confidence: float = 0.0
+    doubts: tuple[str, ...] = ()
 
 
 Item = Mapping[str, Field]
@@ -145,3 +147,25 @@ class Facts:
     imaging: tuple[Item, ...] = ()
     allergies: tuple[Item, ...] = ()
     sections: tuple[Section, ...] = ()
+
+    def changed(self, change: Callable[[str, Field], Field]) -> "Facts":
+        """Return the same facts with each field, given with its path, as `change` makes it.
+
+        A path is `patient.sex` or, in a list, `medications.0.dose`.
+        """
+
+        def item(group: str, fields: Item) -> Item:
+            return {key: change(f"{group}.{key}", field) for key, field in fields.items()}
+
+        lists = {
+            name: tuple(item(f"{name}.{k}", each) for k, each in enumerate(getattr(self, name)))
+            for name in LISTS
+        }
+        return Facts(
+            change("document_type", self.document_type),
+            self.language,
+            item("patient", self.patient),
+            item("encounter", self.encounter),
+            sections=self.sections,
+            **lists,
+        )

@@ -88,6 +88,8 @@ class Extract(Section):
     """A field at least this sure is `auto`; the rest waits for review."""
     model: bool
     """Use the trained language model beside the rules."""
+    sense: bool
+    """Check values against each other and against what can be, and doubt what does not fit."""
 
 
 class File(Section):

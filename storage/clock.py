@@ -18,3 +18,8 @@ def iso(moment: datetime) -> str:
     """Return a time as text; one without a zone is taken to be Viet Nam's."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
     return aware.astimezone(ZONE).isoformat(timespec="seconds")
+
+
+def local(text: str) -> datetime:
+    """Return the time on Viet Nam's clocks, without a zone, that `iso` wrote."""
+    return datetime.fromisoformat(text).astimezone(ZONE).replace(tzinfo=None)

@@ -10,6 +10,7 @@ from flows.house import House, opened
 from flows.messages import tr
 from flows.names import batch_name, printable
 from flows.screen import result, result_json, result_table
+from flows.tasks import told
 from models.errors import ImbalanceError, RejectReason, UsageError
 from storage import keys
 from storage.rows import Balance, DocumentRow
@@ -106,7 +107,7 @@ def show(document: Document, as_json: JSON = False) -> int:
             tr(field["status"]),
             field["page"],
             field["box"] and ", ".join(f"{edge:.3f}" for edge in field["box"]),
-            tr(waiting[path]) if path in waiting else "",
+            told(waiting[path]) if path in waiting else "",
         )
         for path, field in _fields(said)
     ]
@@ -114,7 +115,7 @@ def show(document: Document, as_json: JSON = False) -> int:
     for path, reason in sorted(waiting.items()):
         if path.startswith("pages."):
             number = path.removeprefix("pages.")
-            result(tr("page {number}: scan it again: {reason}", number=number, reason=tr(reason)))
+            result(tr("page {number}: scan it again: {reason}", number=number, reason=told(reason)))
     return 0
 
 

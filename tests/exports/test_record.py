@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from exports.record import Origin, Provenance, content, evidence, fields, record, text
 from models.geometry import Box
@@ -107,7 +108,15 @@ def test_evidence_has_one_entry_for_each_field_of_the_record() -> None:
         "path": "document_type",
         "extractor": "dates 1",
         "read_confidence": 0.88,
+        "doubts": [],
     }
+
+
+def test_doubts_stand_in_the_evidence_and_not_in_the_record() -> None:
+    doubted = replace(field("female", "Nữ"), doubts=("id_against_sex",))
+    facts = replace(FACTS, patient={"sex": doubted})
+    assert json.loads(evidence(facts))[1]["doubts"] == ["id_against_sex"]
+    assert b"doubts" not in record("d1", ORIGIN, facts, LINK, MADE)
 
 
 def test_pages_of_text_are_parted_by_a_form_feed() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.confidence import settled, settled_item
+from extractors.confidence import settled
 from models.geometry import Box
 from models.record import Field, Status
 
@@ -26,14 +26,6 @@ def test_status(field: Field, status: Status) -> None:
     made = settled(field, 0.9)
     assert made.status == status
     assert (made.value, made.text, made.box) == (field.value, field.text, field.box)
-
-
-def test_an_item_is_settled_field_by_field() -> None:
-    made = settled_item({"value": FIELD, "unit": replace(FIELD, confidence=0.1)}, 0.9)
-    assert {key: field.status for key, field in made.items()} == {
-        "value": Status.AUTO,
-        "unit": Status.REVIEW,
-    }
 
 
 @given(st.floats(-1, 2), st.floats(0, 1))

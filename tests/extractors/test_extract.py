@@ -14,7 +14,7 @@ from models.settings import Extract
 from tests.extractors.forms import document, listed, values
 from tests.extractors.garbage import documents
 
-SETTINGS = Extract(accept=0.9, model=True)
+SETTINGS = Extract(accept=0.9, model=True, sense=True)
 EVERYTHING = list(HealthCheck)
 
 PRESCRIPTION = """
@@ -89,7 +89,7 @@ def test_nothing_written_and_nothing_legible(prescription: Facts) -> None:
 @pytest.mark.parametrize(("accept", "status"), [(0.5, Status.AUTO), (0.999, Status.REVIEW)])
 def test_the_setting_decides_what_waits(accept: float, status: Status) -> None:
     form = document("Họ và tên: NGUYỄN VĂN AN")
-    facts = extract(form, Extract(accept=accept, model=True))
+    facts = extract(form, Extract(accept=accept, model=True, sense=True))
     assert facts.patient["full_name"].status is status
 
 

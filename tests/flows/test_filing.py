@@ -1,7 +1,5 @@
 from flows import filing
 from flows.house import House
-from models.page import Page, Poor
-from models.record import Facts, Field, PatientLink, Status
 from storage import keys
 
 ONE = "d" + "1" * 24
@@ -41,28 +39,3 @@ def test_the_record_is_the_last_file_of_a_version(house: House) -> None:
     noting = House(house.home, house.settings, Noting(), house.catalogue)  # type: ignore[arg-type]
     filing.put(noting, ONE, files("a"))
     assert names[-1] == "record.json"
-
-
-def test_a_person_sees_what_is_doubtful_and_why() -> None:
-    sure = Field("x", "x", 0.99, Status.AUTO, 1, None)
-    unsure = Field("x", "x", 0.4, Status.REVIEW, 1, None)
-    unread = Field(None, None, 0.1, Status.REVIEW, 1, None)
-    facts = Facts(sure, "vi", patient={"sex": unsure}, allergies=({"substance": unread},))
-    link = PatientLink(None, "7", "probabilistic", 0.6, "review")
-    assert [(task.path, task.reason) for task in filing.drafts(facts, link)] == [
-        ("patient.sex", "doubtful"),
-        ("allergies.0.substance", "unreadable"),
-        ("patient_link", "doubtful"),
-    ]
-
-
-def test_a_page_that_is_hard_to_read_is_asked_for_again_and_why() -> None:
-    good = Page(1, 100, 100, 200, (), legibility=0.9)
-    pale = Page(2, 100, 100, 200, (), legibility=0.1, poor=(Poor.PALE, Poor.BLURRED))
-    unread = Page(3, 100, 100, 200, (), legibility=0.0)
-    born = Page(4, 100, 100, 200, (), legibility=0.0, born_digital=True)
-    tasks = filing.rescans([good, pale, unread, born], 0.35)
-    assert [(task.path, task.reason) for task in tasks] == [
-        ("pages.2", "too pale"),
-        ("pages.3", "hard to read"),
-    ]

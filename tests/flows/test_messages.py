@@ -7,6 +7,7 @@ import pytest
 
 from flows.cli import application
 from flows.messages import EXAMPLES, catalogue, choose, paragraphs, tr, tr_error
+from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
 from models.record import DocumentType, Status
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 BALANCE = "batch received filed blank rejected waiting duplicates balanced".split()
 WORDS = [
     *(kind.value for enum in (DocumentType, Poor, RejectReason, Status) for kind in enum),
+    *(doubt.sentence for doubt in Doubt),
     *BALANCE,
     *"digitise nothing refuse default environment clear verified".split(),
     *("in review", "unreadable", "doubtful", "missing", "cannot be used"),

@@ -1,0 +1,44 @@
+"""What a person must look at, and why."""
+
+from collections.abc import Collection
+
+from exports import record
+from flows.messages import tr
+from models.doubt import Doubt
+from models.page import Page, Poor
+from models.record import Facts, Field, PatientLink, Status
+from storage.rows import TaskDraft
+
+
+def drafts(facts: Facts, link: PatientLink) -> list[TaskDraft]:
+    """Return what a person must see: doubtful values, and a doubtful patient."""
+    found = [
+        TaskDraft(path, _reason(field))
+        for path, field in record.fields(facts)
+        if field.status is Status.REVIEW
+    ]
+    if link.status == "review":
+        found.append(TaskDraft("patient_link", "doubtful"))
+    return found
+
+
+def _reason(field: Field) -> str:
+    """Return why a value waits: the first doubt that was found, if any was."""
+    if field.text is None:
+        return "unreadable"
+    return field.doubts[0] if field.doubts else "doubtful"
+
+
+def told(reason: str) -> str:
+    """Return the reason of a task as it is told to a person: a doubt is a whole sentence."""
+    known = reason in Doubt.__members__.values()
+    return tr(Doubt(reason).sentence if known else reason)
+
+
+def rescans(pages: Collection[Page], below: float) -> list[TaskDraft]:
+    """Return which pages a person must scan again, and why: `pages.3`, `too pale`."""
+    return [
+        TaskDraft(f"pages.{page.number}", page.poor[0] if page.poor else Poor.HARD)
+        for page in pages
+        if page.legibility < below and not page.born_digital
+    ]
