@@ -6,6 +6,7 @@ from dataclasses import replace
 from extractors import (
     allergies,
     confidence,
+    context,
     diagnoses,
     doctors,
     encounter,
@@ -45,6 +46,7 @@ VERSIONS = {
     "letterhead": letterhead.VERSION,
     "doctors": doctors.VERSION,
     "diagnoses": diagnoses.VERSION,
+    "context": context.VERSION,
     "medications": medications.VERSION,
     "lab_results": labs.VERSION,
     "vital_signs": vitals.VERSION,
