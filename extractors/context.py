@@ -6,12 +6,10 @@ Existence, time and person have each their own scope, and become one kind at the
 """
 
 import re
-from bisect import bisect_right
-from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.cues import Mark, headings, is_toned, marks
-from models.text import fold
+from extractors.cues import Mark, is_toned, marks
+from extractors.subheadings import section_at
 
 VERSION = "2"
 
@@ -23,7 +21,6 @@ _END = re.compile(
     rf"[;!•…]|\n(?!\s*[{_SMALL}])|\.(?=\s|$)|\.(?<=[^\W\d_]{{2}}\.)(?=[^\W\d_]{{2}})"
     r"|\?(?=\s|$)(?:(?<=\w\?)|(?<=\w\s\?))|[-–—*](?=\s)(?<!\S.)(?<![(\[]\s.)"
 )
-_HEADING = re.compile(r"(?:^|(?<=[.;,\n:+•–-]))\s*(?P<name>(?:[^\W_]+ +){0,4}[^\W_]+) ?:")
 # Characters before and behind a fact that its cues can lie in: some more than the widest reach.
 _BEFORE, _AFTER = 200, 96
 _SLOTS = {
@@ -56,7 +53,7 @@ def assertion(text: str, start: int, end: int, section: str = "") -> str:
     """
     left, right = _clause(text, start, end)
     toned = is_toned(text[left:right])
-    opened, section = _heading(text, start, section)
+    opened, section = section_at(text, start, section)
     before = text[max(left, opened) : start]
     inside, size = marks(text[start:end], toned=toned)
     scopes = _before(before, toned)
@@ -81,22 +78,6 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
         left = match.end()
     last = _END.search(text, end, end + _AFTER)
     return left, last.end() if last else min(len(text), end + _AFTER)
-
-
-def _heading(text: str, start: int, section: str) -> tuple[int, str]:
-    """Return where the words under the last heading before a fact begin, and their section."""
-    found = _headings(text)
-    at = bisect_right(found, start, key=lambda heading: heading[0])
-    return found[at - 1] if at else (0, section)
-
-
-@lru_cache(maxsize=16)
-def _headings(text: str) -> tuple[tuple[int, str], ...]:
-    if ":" not in text:
-        return ()
-    known = headings()
-    found = ((match.end(), fold(match["name"])) for match in _HEADING.finditer(text))
-    return tuple((end, known[name]) for end, name in found if name in known)
 
 
 def _before(text: str, toned: bool) -> _Scopes:

@@ -112,21 +112,19 @@ def marks(text: str, *, toned: bool) -> tuple[list[Mark], int]:
 
 
 @cache
-def headings() -> dict[str, str]:
-    """Return the section that each folded heading opens."""
-    return {
-        fold(name): entry["section"] for entry in _terms()["heading"] for name in entry["names"]
-    }
+def terms() -> dict[str, Any]:
+    """Return the configuration of the cues as written."""
+    return tomllib.loads(files("configs").joinpath("terms", "context.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=65536)
 def _key(word: str) -> str:
     """Return what a word is compared by; nothing for one to be passed over."""
-    terms = _terms()
-    if word.lower() in terms["skipped"]:
+    known = terms()
+    if word.lower() in known["skipped"]:
         return ""
     bare = fold(word)
-    if bare.isdigit() or any(bare == fold(number) for number in terms["numbers"]):
+    if bare.isdigit() or any(bare == fold(number) for number in known["numbers"]):
         return "#"
     return bare.replace(" ", "/") or _DASHES.sub("-", word)
 
@@ -157,9 +155,9 @@ def _letters(word: str) -> str:
 
 @cache
 def _table() -> _Table:
-    terms = _terms()
+    known = terms()
     found: dict[str, dict[str, Any]] = {}
-    for group in terms["cue"]:
+    for group in known["cue"]:
         for words, use in _uses(group):
             found.setdefault(words, {}).update(use)
     entries: dict[Keys, list[_Entry]] = {}
@@ -167,12 +165,12 @@ def _table() -> _Table:
     for words, uses in found.items():
         tokens = _TOKEN.findall(words)
         keys = tuple(map(_key, tokens))
-        letters = tuple(map(_letters, tokens)) if words in terms["exact"] else ()
+        letters = tuple(map(_letters, tokens)) if words in known["exact"] else ()
         capitals = words.isupper() if words.isupper() or len(words) == 1 else None
         entries.setdefault(keys, []).append(_Entry(letters, capitals, Cue(**uses)))
         lengths.setdefault(keys[0], set()).add(len(keys))
     longest_first = {key: sorted(each, reverse=True) for key, each in lengths.items()}
-    return _Table(entries, longest_first, frozenset(map(fold, terms["followed"])))
+    return _Table(entries, longest_first, frozenset(map(fold, known["followed"])))
 
 
 def _uses(group: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -191,8 +189,3 @@ def _uses(group: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, use in uses.items():
         for words in group.get(name, ()):
             yield words, use
-
-
-@cache
-def _terms() -> dict[str, Any]:
-    return tomllib.loads(files("configs").joinpath("terms", "context.toml").read_text("utf-8"))

@@ -102,6 +102,20 @@ def test_a_scope_ends_with_its_clause(case: str) -> None:
     assert judged(case) == ("historical" if case.startswith("Tiền sử:") else "present")
 
 
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [
+        ("Bản thân: THA. [ĐTĐ] 5 năm. Gia đình: khoẻ", "historical"),
+        ("Bản thân: khoẻ\n+ Gia đình: khoẻ\nIV. Chẩn đoán khi vào khoa: [Viêm phổi]", "present"),
+        ("Gia đình: mẹ ĐTĐ\nTóm tắt kết quả cận lâm sàng có giá trị: [Viêm phổi]", "present"),
+        ("Gia đình: mẹ ĐTĐ.\n- Chị gái: [hen phế quản]", "family"),
+        ("Gia đình: mẹ ĐTĐ. Khám: [gan to]", "present"),
+    ],
+)
+def test_a_heading_in_the_text_holds_until_the_next(case: str, kind: str) -> None:
+    assert judged(case) == kind
+
+
 def test_a_line_that_goes_on_in_small_letters_is_the_same_clause() -> None:
     assert judged("Không có tiền sử\n[tăng huyết áp], đái tháo đường") == "absent"
 
