@@ -7,7 +7,7 @@ then be other words (`bố`, `bỏ`) must keep theirs, and only where the paper 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -64,7 +64,8 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    letters: tuple[str, ...]  # as `_letters` gives them; empty where tone marks do not matter
+    letters: tuple[str, ...]  # as `_letters` gives them
+    exact: bool  # whether tone marks matter
     capitals: bool | None  # whether it is one, where that matters
     cue: Cue
 
@@ -133,18 +134,21 @@ def _is_sign(key: str) -> bool:
     return not key[0].isalnum() and key not in "#:"
 
 
-def _fitting(entries: Iterable[_Entry], words: list[re.Match[str]], toned: bool) -> Cue | None:
-    """Return the cue that words are whose bare letters are those of `entries`."""
-    for entry in entries:
-        if entry.capitals is not None and entry.capitals != _are_capitals(words):
-            continue
-        if not (toned and entry.letters) or entry.letters == tuple(_letters(w[0]) for w in words):
-            return entry.cue
-    return None
+def _fitting(entries: list[_Entry], words: list[re.Match[str]], toned: bool) -> Cue | None:
+    """Return the cue that words are whose bare letters are those of `entries`.
 
-
-def _are_capitals(words: list[re.Match[str]]) -> bool:
-    return all(word[0].isupper() for word in words)
+    Of `không đỡ` and `không do` it is the one with the marks on the paper, else the first.
+    """
+    told = toned and (len(entries) > 1 or entries[0].exact)
+    letters = tuple(_letters(word[0]) for word in words) if told else ()
+    fitting = [
+        entry
+        for entry in entries
+        if (entry.capitals is None or entry.capitals == all(word[0].isupper() for word in words))
+        and (not (toned and entry.exact) or entry.letters == letters)
+    ]
+    same = (entry.cue for entry in fitting if entry.letters == letters)
+    return next(same, fitting[0].cue if fitting else None)
 
 
 @lru_cache(maxsize=4096)
@@ -165,10 +169,13 @@ def _table() -> _Table:
     for words, uses in found.items():
         tokens = _TOKEN.findall(words)
         keys = tuple(map(_key, tokens))
-        letters = tuple(map(_letters, tokens)) if words in known["exact"] else ()
+        letters, exact = tuple(map(_letters, tokens)), words in known["exact"]
         capitals = words.isupper() if words.isupper() or len(words) == 1 else None
-        entries.setdefault(keys, []).append(_Entry(letters, capitals, Cue(**uses)))
+        entries.setdefault(keys, []).append(_Entry(letters, exact, capitals, Cue(**uses)))
         lengths.setdefault(keys[0], set()).add(len(keys))
+    for made in entries.values():
+        # Where nothing tells two apart, it is safer to say nothing.
+        made.sort(key=lambda entry: bool(entry.cue.forward or entry.cue.backward))
     longest_first = {key: sorted(each, reverse=True) for key, each in lengths.items()}
     return _Table(entries, longest_first, frozenset(map(fold, known["followed"])))
 
