@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.coding import proposed_code, written_code
-from extractors.context import assertion
+from extractors.context import assertion, unqueried
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from extractors.language import Entity, entities
@@ -16,7 +16,7 @@ from models.page import Page, Word
 from models.record import DocumentType, Field, Item
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "diagnoses " + VERSION
 
 _ROLES = {
@@ -24,7 +24,6 @@ _ROLES = {
     DocumentType.RECORD_SUMMARY: "discharge",
     DocumentType.REFERRAL: "referral",
 }
-_POSSIBLE = re.compile(r"^(?:theo doi|t d|td|nghi ngo|nghi|suspected|possible|query)\b")
 _NONE = re.compile(r"(?:khong(?: co| ro)?|chua(?: co| ro| ghi nhan| phat hien)?|none|nil|no)$")
 _COLUMNS = {"text": ("chan doan", "diagnosis")}
 _CLAUSE = re.compile(
@@ -101,19 +100,16 @@ def _labelled(page: Page, words: Words, role: str, likeness: float) -> Item | No
         return None
     plain, spelt = restored(plain, "disease")
     made = field(page, words, plain, _NAME, sure=0.97 * likeness * spelt)
-    kind = "possible" if _POSSIBLE.match(fold(plain)) else "present"
     return item(
         text=made,
         icd10=_code(made, code, plain),
         role=derived(made, role),
-        assertion=derived(made, kind),
+        assertion=derived(made, assertion(plain, 0, len(plain))),
     )
 
 
 def _code(made: Field, code: tuple[str, int, int, float] | None, plain: str) -> Field | None:
-    bare = _POSSIBLE.sub("", fold(plain)).strip()
-    text = plain if not _POSSIBLE.match(fold(plain)) else plain[len(plain) - len(bare) :]
-    proposed = proposed_code(text)
+    proposed = proposed_code(unqueried(plain))
     if code is not None:
         agrees = proposed is not None and proposed[0][:3] == code[0][:3]
         return derived(made, code[0], sure=code[3] if not agrees else 1.0)

@@ -7,6 +7,7 @@ from datetime import datetime
 from extractors import (
     allergies,
     confidence,
+    context,
     diagnoses,
     doctors,
     encounter,
@@ -47,6 +48,7 @@ VERSIONS = {
     "letterhead": letterhead.VERSION,
     "doctors": doctors.VERSION,
     "diagnoses": diagnoses.VERSION,
+    "context": context.VERSION,
     "medications": medications.VERSION,
     "lab_results": labs.VERSION,
     "vital_signs": vitals.VERSION,
