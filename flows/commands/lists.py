@@ -10,7 +10,6 @@ from flows.house import House, opened
 from flows.messages import tr
 from flows.names import batch_name, printable
 from flows.screen import result, result_json, result_table
-from flows.tasks import told
 from models.errors import ImbalanceError, RejectReason, UsageError
 from storage import keys
 from storage.rows import Balance, DocumentRow
@@ -72,6 +71,8 @@ def show(document: Document, as_json: JSON = False) -> int:
       sohoa show d3f0a1c2b
       sohoa show d3f0a1c2b --json
     """
+    from flows.tasks import told
+
     with opened() as house:
         row = find_document(house, document)
         said = json.loads(house.store.get(keys.record(row.id, row.version, "record.json")))
