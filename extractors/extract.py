@@ -27,7 +27,7 @@ from extractors.labels import Labelled, find_labels
 from models.document import Document
 from models.geometry import Box
 from models.record import Facts, Field, Item
-from models.settings import Extract
+from models.settings import Accept, Extract
 
 VERSION = "1"
 
@@ -62,13 +62,34 @@ VERSIONS = {
 }
 
 
-def extract(document: Document, settings: Extract, received: datetime | None = None) -> Facts:
+def extract(
+    document: Document, settings: Extract, accept: Accept, *, received: datetime | None = None
+) -> Facts:
     """Return what one document says, every value with its evidence and its status.
 
     `received` is when its scan came, in local time.
     """
+    legibility = {page.number: page.legibility for page in document.pages}
+
+    def settled(path: str, field: Field) -> Field:
+        sure = confidence.calibrated(path, field, legibility[field.page])
+        return confidence.settled(path, sure, accept)
+
+    return found(document, settings, received).changed(settled)
+
+
+def found(document: Document, settings: Extract, received: datetime | None = None) -> Facts:
+    """Return what one document says as the extractors have it.
+
+    Its confidences are no probabilities yet, and nothing is accepted.
+    """
     labelled = find_labels(document)
-    facts = Facts(
+    facts = _found(document, labelled)
+    return sense.checked(facts, labelled, received) if settings.sense else facts
+
+
+def _found(document: Document, labelled: Sequence[Labelled]) -> Facts:
+    return Facts(
         _type(document),
         document.language,
         patient.extract(document, labelled),
@@ -76,9 +97,6 @@ def extract(document: Document, settings: Extract, received: datetime | None = N
         sections=sections.extract(document, labelled),
         **{name: find(document, labelled) for name, find in EXTRACTORS.items()},
     )
-    if settings.sense:
-        facts = sense.checked(facts, labelled, received)
-    return facts.changed(lambda _, field: confidence.settled(field, settings.accept))
 
 
 def _type(document: Document) -> Field:

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from flows import messages
-from flows.commands import export, lists, rerun, run, servers, upkeep, withdraw
+from flows.commands import export, lists, rerun, run, servers, thresholds, upkeep, withdraw
 from flows.configuration import software
 from flows.interrupt import ENDED
 from flows.messages import tr, tr_error
@@ -28,6 +28,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "export": export.export,
     "rerun": rerun.rerun,
     "withdraw": withdraw.withdraw,
+    "thresholds": thresholds.thresholds,
     "up": servers.up,
     "down": servers.down,
     "migrate": upkeep.migrate,

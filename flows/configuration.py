@@ -21,7 +21,7 @@ def configuration(settings: Settings) -> str:
     from pipeline import split
 
     stages = {"split": split.VERSION, "extract": extract.VERSION, **extract.VERSIONS}
-    read = settings.extract.model_dump(mode="json")
+    read = settings.model_dump(mode="json", include={"extract", "accept"})
     return _hash([_reading(settings), stages, models(settings), read])
 
 

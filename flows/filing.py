@@ -23,7 +23,9 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     """Extract, link and file one document; return its id. Filing the same again changes nothing."""
     from extractors.extract import extract
 
-    facts = extract(document, house.settings.extract, clock.local(scan.received_at))
+    settings = house.settings
+    received = clock.local(scan.received_at)
+    facts = extract(document, settings.extract, settings.accept, received=received)
     identity = document_id(scan.sha256, document.numbers)
     link = house.catalogue.patients.provisional(
         identity, facts.patient, facts.encounter.get("facility")

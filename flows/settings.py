@@ -1,14 +1,17 @@
-"""Reading settings: the defaults of the house, and the environment over them.
+"""Reading settings: the defaults of the house, those of the home, and the environment over them.
 
-SOHOA_<SECTION>_<KEY> wins over `configs/default.toml`. Three more names are known and are
-no settings: SOHOA_HOME, and the two secrets of the object store.
+SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
+`configs/default.toml`. Three more names are known and are no settings: SOHOA_HOME, and the two
+secrets of the object store.
 """
 
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
+import tomlkit
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import process
 
@@ -18,18 +21,25 @@ from models.settings import Settings
 OTHER_NAMES = ("SOHOA_HOME", "SOHOA_STORE_ACCESS_KEY", "SOHOA_STORE_SECRET_KEY")
 """What the environment may hold beside settings."""
 
+OWN = "settings.toml"
+"""The file of a home with what differs there from the defaults."""
 
-def load(environ: Mapping[str, str], path: Path | None = None) -> tuple[Settings, dict[str, str]]:
+
+def load(environ: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
     """Return the settings, and for each `section.key` where its value comes from.
 
-    The origin is `default` or `environment`. `path` replaces the packaged defaults.
-    Raises SettingsError for an unknown name, naming the nearest known one, and for a
-    value out of its range.
+    The origin is `default`, `settings.toml` or `environment`. Raises SettingsError for an
+    unknown name, naming the nearest known one, for a value out of its range, and for a file
+    that is no TOML.
     """
-    source = path or resources.files("configs") / "default.toml"
-    values: dict[str, dict[str, object]] = tomllib.loads(source.read_text(encoding="utf-8"))
+    packaged = resources.files("configs").joinpath("default.toml").read_text(encoding="utf-8")
+    values: dict[str, dict[str, object]] = tomllib.loads(packaged)
     known = variables()
     origins = dict.fromkeys(known.values(), "default")
+    for setting, value in _own(home_of(environ) / OWN, origins):
+        section, key = setting.split(".")
+        values[section][key] = value
+        origins[setting] = OWN
     for name in sorted(name for name in environ if name.startswith("SOHOA_")):
         if name in OTHER_NAMES:
             continue
@@ -42,6 +52,20 @@ def load(environ: Mapping[str, str], path: Path | None = None) -> tuple[Settings
         return Settings.model_validate(values), origins
     except ValidationError as error:
         raise SettingsError(_explained(error, known, origins)) from error
+
+
+def write(home: Path, section: str, values: Mapping[str, object]) -> Path:
+    """Put settings of a section into the file of a home and return it; the rest of it stays."""
+    path = home / OWN
+    document = tomlkit.parse(path.read_text("utf-8")) if path.is_file() else tomlkit.document()
+    table = document.setdefault(section, tomlkit.table())
+    for key, value in values.items():
+        table[key] = value
+    home.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}")
+    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
+    beside.replace(path)
+    return path
 
 
 def variables() -> dict[str, str]:
@@ -67,6 +91,22 @@ def home_of(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("SOHOA_HOME") or "var").expanduser().absolute()
 
 
+def _own(path: Path, known: Collection[str]) -> Iterator[tuple[str, object]]:
+    """Yield each setting of a file, and its value; nothing where there is no file."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{OWN} in SOHOA_HOME cannot be read: {error}.") from error
+    for section, values in told.items():
+        for key, value in values.items() if isinstance(values, dict) else [("", None)]:
+            setting = f"{section}.{key}"
+            if setting not in known:
+                raise SettingsError(_unknown(f"{setting} in {OWN}", list(known)))
+            yield setting, value
+
+
 def _sections() -> dict[str, type[BaseModel]]:
     kinds = {name: field.annotation for name, field in Settings.model_fields.items()}
     return {
@@ -87,7 +127,8 @@ def _explained(error: ValidationError, known: dict[str, str], origins: dict[str,
     parts = []
     for problem in error.errors(include_input=False, include_url=False):
         setting = ".".join(str(part) for part in problem["loc"][:2])
-        if origins.get(setting) == "environment":
-            setting = f"{setting} ({names[setting]})"
+        origin = origins.get(setting, "default")
+        if origin != "default":
+            setting = f"{setting} ({names[setting] if origin == 'environment' else origin})"
         parts.append(f"{setting}: {problem['msg']}")
     return "Settings out of range. " + "; ".join(parts) + "."

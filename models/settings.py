@@ -84,12 +84,29 @@ class Quality(Section):
 class Extract(Section):
     """From words to fields."""
 
-    accept: Share
-    """A field at least this sure is `auto`; the rest waits for review."""
     model: bool
     """Use the trained language model beside the rules."""
     sense: bool
     """Check values against each other and against what can be, and doubt what does not fit."""
+
+
+class Accept(Section):
+    """How sure a value must be to pass unseen, by group: one that is less sure waits for review.
+
+    `sohoa thresholds` chooses these from the share of errors that is bearable.
+    """
+
+    identity: Share
+    """The patient's fields."""
+    encounter: Share
+    diagnoses: Share
+    medications: Share
+    lab_results: Share
+    vital_signs: Share
+    other: Share
+    """Type of document, procedures, imaging, allergies."""
+    handwritten: Share
+    """Anything written by hand, besides what its group asks."""
 
 
 class File(Section):
@@ -131,6 +148,7 @@ class Settings(Section):
     read: Read
     quality: Quality
     extract: Extract
+    accept: Accept
     file: File
     store: Store
     catalogue: Catalogue

@@ -6,17 +6,33 @@ a row of a ruled table, and `☐`, `☒` are checkboxes found on the image, not 
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import pairwise
 from textwrap import dedent
 
+from extractors.extract import extract
 from extractors.labels import Labelled, find_labels
 from models.document import Document
 from models.geometry import Box, around
 from models.page import Cell, Line, Mark, MarkKind, Page, Table, Word
-from models.record import DocumentType, Field
+from models.record import DocumentType, Facts, Field
+from models.settings import Accept, Extract
 
 LETTER, HIGH, PITCH, LEFT, TOP = 0.0095, 0.014, 0.02, 0.04, 0.04
 BOXES = "☐☒"
+
+
+def accepting(share: float) -> Accept:
+    """Return thresholds that ask the same of all groups, and of writing by hand."""
+    return Accept(**dict.fromkeys(Accept.model_fields, share))
+
+
+def extracted(
+    form: Document, *, accept: float = 0.9, sense: bool = True, received: datetime | None = None
+) -> Facts:
+    """Return what a form says, with the language model."""
+    settings = Extract(model=True, sense=sense)
+    return extract(form, settings, accepting(accept), received=received)
 
 
 def page(

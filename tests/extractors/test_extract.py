@@ -6,15 +6,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from extractors.extract import EXTRACTORS, VERSIONS, extract
+from extractors.extract import EXTRACTORS, VERSIONS
 from models.codec import PAGE, decode, encode
 from models.document import Document
 from models.record import FIELDS, LISTS, Facts, Field, Status
-from models.settings import Extract
-from tests.extractors.forms import document, listed, values
+from tests.extractors.forms import document, extracted, listed, page, values
 from tests.extractors.garbage import documents
 
-SETTINGS = Extract(accept=0.9, model=True, sense=True)
 EVERYTHING = list(HealthCheck)
 
 PRESCRIPTION = """
@@ -47,7 +45,7 @@ def fields(facts: Facts) -> Iterator[tuple[str, str, Field]]:
 @pytest.fixture(scope="module")
 def prescription() -> Facts:
     form = document(PRESCRIPTION, type="prescription", title="ĐƠN THUỐC")
-    return extract(form, SETTINGS)
+    return extracted(form)
 
 
 def test_a_prescription(prescription: Facts) -> None:
@@ -74,7 +72,7 @@ def test_a_prescription(prescription: Facts) -> None:
 
 def test_the_type_lies_on_the_title(prescription: Facts) -> None:
     kind = prescription.document_type
-    assert (kind.value, kind.text, kind.confidence) == ("prescription", "ĐƠN THUỐC", 0.9)
+    assert (kind.value, kind.text) == ("prescription", "ĐƠN THUỐC")
     assert kind.box is not None
 
 
@@ -89,25 +87,34 @@ def test_nothing_written_and_nothing_legible(prescription: Facts) -> None:
 @pytest.mark.parametrize(("accept", "status"), [(0.5, Status.AUTO), (0.999, Status.REVIEW)])
 def test_the_setting_decides_what_waits(accept: float, status: Status) -> None:
     form = document("Họ và tên: NGUYỄN VĂN AN")
-    facts = extract(form, Extract(accept=accept, model=True, sense=True))
+    facts = extracted(form, accept=accept)
     assert facts.patient["full_name"].status is status
 
 
 def test_what_was_read_badly_is_less_sure() -> None:
-    (good,) = document("Họ và tên: NGUYỄN VĂN AN").pages
-    sure = extract(document("Họ và tên: NGUYỄN VĂN AN"), SETTINGS).patient["full_name"]
-    assert sure.confidence == pytest.approx(good.words[0].confidence)
+    good, bad = (
+        extracted(replace(document(""), pages=(page("Họ và tên: NGUYỄN VĂN AN", confidence=sure),)))
+        for sure in (0.98, 0.6)
+    )
+    assert bad.patient["full_name"].confidence < good.patient["full_name"].confidence
+
+
+def test_what_stands_on_a_page_that_is_hard_to_read_is_less_sure() -> None:
+    form = document("Họ và tên: NGUYỄN VĂN AN")
+    poor = replace(form, pages=tuple(replace(own, legibility=0.7) for own in form.pages))
+    sure, doubtful = (extracted(own).patient["full_name"].confidence for own in (form, poor))
+    assert doubtful < sure
 
 
 def test_fields_know_their_page() -> None:
     form = document("Họ và tên: NGUYỄN VĂN AN", "Chẩn đoán: Viêm phổi")
-    facts = extract(form, SETTINGS)
+    facts = extracted(form)
     assert facts.patient["full_name"].page == 1
     assert facts.diagnoses[0]["text"].page == 2
 
 
 def test_a_page_without_words_has_a_type_and_nothing_else() -> None:
-    facts = extract(document("", type="imaging_report", title="SIÊU ÂM"), SETTINGS)
+    facts = extracted(document("", type="imaging_report", title="SIÊU ÂM"))
     assert facts.document_type.value == "imaging_report"
     assert facts.document_type.box is not None
     assert list(fields(facts)) == []
@@ -122,7 +129,7 @@ def test_every_list_has_its_extractor_and_every_extractor_its_version() -> None:
 @given(documents())
 def test_garbage_is_read_without_an_error(form: Document) -> None:
     read = {page.number: page.text for page in form.pages}
-    for group, key, field in fields(extract(form, SETTINGS)):
+    for group, key, field in fields(extracted(form)):
         assert key in FIELDS[group]
         assert 0 <= field.confidence <= 1
         if field.value is None:
@@ -137,7 +144,7 @@ def test_garbage_is_read_without_an_error(form: Document) -> None:
 @settings(max_examples=50, deadline=None, suppress_health_check=EVERYTHING)
 @given(documents())
 def test_twice_is_the_same(form: Document) -> None:
-    assert extract(form, SETTINGS) == extract(form, SETTINGS)
+    assert extracted(form) == extracted(form)
 
 
 CHART = """
@@ -154,5 +161,5 @@ def test_a_page_that_was_kept_says_the_same_as_when_it_was_read() -> None:
     fresh = document(CHART)
     kept = replace(fresh, pages=tuple(decode(PAGE, encode(PAGE, page)) for page in fresh.pages))
     assert kept == fresh
-    assert len(extract(fresh, SETTINGS).vital_signs) == 2
-    assert extract(kept, SETTINGS) == extract(fresh, SETTINGS)
+    assert len(extracted(fresh).vital_signs) == 2
+    assert extracted(kept) == extracted(fresh)

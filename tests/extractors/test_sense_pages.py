@@ -4,11 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from extractors.extract import extract
 from extractors.sense import checked
 from models.record import Status
-from models.settings import Extract
-from tests.extractors.forms import document, labels
+from tests.extractors.forms import document, extracted, labels
 from tests.extractors.records import record
 
 
@@ -53,10 +51,7 @@ FORM = """
 
 
 def test_the_setting_switches_the_checks_off() -> None:
-    on, off = (
-        extract(document(FORM), Extract(accept=0.9, model=True, sense=sense)).patient
-        for sense in (True, False)
-    )
+    on, off = (extracted(document(FORM), sense=sense).patient for sense in (True, False))
     assert off["sex"].status is Status.AUTO
     assert off["sex"].doubts == ()
     assert on["sex"].status is Status.REVIEW
@@ -67,7 +62,6 @@ def test_the_setting_switches_the_checks_off() -> None:
 
 def test_a_date_after_the_scan_came_waits() -> None:
     form = document("Ngày ra viện: 05/11/2034")
-    asked = Extract(accept=0.9, model=True, sense=True)
     when = datetime(2024, 11, 6)
-    assert extract(form, asked).encounter["discharged_at"].status is Status.AUTO
-    assert extract(form, asked, when).encounter["discharged_at"].doubts == ("date_in_future",)
+    assert extracted(form).encounter["discharged_at"].status is Status.AUTO
+    assert extracted(form, received=when).encounter["discharged_at"].doubts == ("date_in_future",)

@@ -22,6 +22,8 @@ WORDS = [
     *("in review", "unreadable", "doubtful", "missing", "cannot be used"),
     *("Tesseract", "languages of Tesseract", "poppler", "font of the PDF", "extractors"),
     *("free disk", "store", "catalogue"),
+    *("group", "threshold", "pass unseen", "wrong in 1,000", "values"),
+    *("identity", "encounter", "diagnoses", "medications", "lab_results", "vital_signs"),
 ]
 ERRORS = "SettingsError UsageError EngineError StoreError StoreFull CatalogueError MigrationDue"
 

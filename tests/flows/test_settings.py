@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.settings import flat, home_of, load, variables
+from flows.settings import flat, home_of, load, variables, write
 from models.errors import SettingsError
 
 
@@ -39,7 +41,7 @@ def test_an_unknown_name_is_told_the_nearest(name: str, nearest: str) -> None:
     ("name", "value", "said"),
     [
         ("SOHOA_INGEST_DPI", "5000", "less than or equal to 1200"),
-        ("SOHOA_EXTRACT_ACCEPT", "1.5", "less than or equal to 1"),
+        ("SOHOA_ACCEPT_IDENTITY", "1.5", "less than or equal to 1"),
         ("SOHOA_STORE_KIND", "tape", "'folder' or 's3'"),
         ("SOHOA_READ_LONGEST", "three", "valid integer"),
     ],
@@ -48,6 +50,44 @@ def test_a_bad_value_names_setting_and_range(name: str, value: str, said: str) -
     with pytest.raises(SettingsError, match=rf"\({name}\): .*{said}") as refusal:
         load({name: value})
     assert value not in str(refusal.value).replace("1200", "").replace("1.", "")
+
+
+def home(folder: Path, text: str) -> dict[str, str]:
+    folder.joinpath("settings.toml").write_text(text, encoding="utf-8")
+    return {"SOHOA_HOME": str(folder)}
+
+
+def test_a_home_has_settings_of_its_own_and_the_environment_wins(tmp_path: Path) -> None:
+    environ = home(tmp_path, "[accept]\nidentity = 0.97\nencounter = 0.96\n")
+    settings, origins = load(environ | {"SOHOA_ACCEPT_ENCOUNTER": "0.5"})
+    assert (settings.accept.identity, settings.accept.encounter) == (0.97, 0.5)
+    assert origins["accept.identity"] == "settings.toml"
+    assert origins["accept.encounter"] == "environment"
+    assert origins["accept.other"] == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[accept]\nidentiti = 0.9\n", "accept.identiti in settings.toml is no setting.*identity"),
+        ("[accept]\nidentity = 7\n", r"accept.identity \(settings.toml\): .*less than or equal"),
+        ("accept = 0.9\n", "is no setting"),
+        ("[accept\n", "settings.toml in SOHOA_HOME cannot be read"),
+    ],
+)
+def test_a_bad_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        load(home(tmp_path, text))
+
+
+def test_settings_are_written_beside_those_that_are_there(tmp_path: Path) -> None:
+    environ = home(tmp_path, "# ours\n[read]\nlanguages = 'eng' # for now\n")
+    write(tmp_path, "accept", {"identity": 0.97})
+    write(tmp_path, "accept", {"identity": 0.98})
+    text = tmp_path.joinpath("settings.toml").read_text(encoding="utf-8")
+    assert text.startswith("# ours\n[read]\nlanguages = 'eng' # for now\n")
+    settings, _ = load(environ)
+    assert (settings.read.languages, settings.accept.identity) == ("eng", 0.98)
 
 
 def test_home_and_secrets_are_no_settings() -> None:

@@ -26,7 +26,10 @@ NAMES = ["BS. CKII. LÊ VĂN HẢI", "GIÁM ĐỐC", "ĐÃ THU TIỀN", "PHÒNG 
 
 
 def make(out: Path, count: int, seed: int) -> None:
-    """Write `count` pages with two or three stamps each, and what their forms say."""
+    """Write `count` pages with two or three stamps each, and what their forms say.
+
+    Of a form of several pages the first alone is made; its truth is that of the whole.
+    """
     for folder in ("scans", "truth"):
         (out / folder).mkdir(exist_ok=True)
     with printer() as browser:
@@ -41,7 +44,8 @@ def make(out: Path, count: int, seed: int) -> None:
             name = f"stamped-{number + 1:03d}.jpg"
             save([old], out / "scans" / name)
             page = {"page": 1, "condition": condition, "skew": skew, "blank": False, "text": text}
-            truth = json.dumps({"scan": name, "pages": [page]}, ensure_ascii=False, indent=1)
+            told = {"scan": name, "pages": [page], "documents": [{"pages": [1], **sheet.truth}]}
+            truth = json.dumps(told, ensure_ascii=False, indent=1)
             (out / "truth" / f"{name}.json").write_text(truth + "\n", encoding="utf-8")
 
 

@@ -1,0 +1,125 @@
+"""Fits what makes a probability of an extractor's confidence, and scores it on other charts.
+
+python -m training.calibrate [--sets build/calibration] [--count 40] [--seed 301]
+
+Two sets of forms in every condition are made, of `count` pages each and three fifths of it, where
+they are not there yet, and read. Values of the first are what is fitted (ridge logistic
+regression); those of the second give the scores, the thresholds' table and the plot.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from extractors import extract
+from extractors.confidence import FEATURES, FILE, VERSION, features, group_of
+from extractors.language import weights
+from flows.settings import load
+from training import reliability
+from training.readings import charts
+from training.rightness import judged
+from training.trials import conditions
+
+STRENGTH = 1.0
+"""Inverse of the ridge: kinds with few values stay near the mean of all."""
+PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value: its kind, what is known of it, and whether it is right."""
+
+    kind: str
+    told: tuple[float, ...]
+    right: bool
+    condition: str
+
+
+def observed(folder: Path) -> list[Observation]:
+    """Return every value that is found on the charts of a set."""
+    settings, rows = load({})[0].extract, []
+    for known in charts(folder):
+        legibility = {page.number: page.legibility for page in known.document.pages}
+        facts = extract.found(known.document, settings)
+        for own in judged(facts, known.truth):
+            kind = "document_type" if own.group == "document" else f"{own.group}.{own.key}"
+            told = features(own.field, legibility[own.field.page])
+            rows.append(Observation(kind, told, own.right, known.condition))
+    return rows
+
+
+def fit(rows: Sequence[Observation]) -> dict[str, Any]:
+    """Return slopes and offsets: the maximum of the penalised likelihood, the same each time."""
+    kinds = sorted({row.kind for row in rows})
+    table = np.zeros((len(rows), len(FEATURES) + len(kinds)))
+    table[:, : len(FEATURES)] = [row.told for row in rows]
+    table[range(len(rows)), [len(FEATURES) + kinds.index(row.kind) for row in rows]] = 1.0
+    model = LogisticRegression(C=STRENGTH, max_iter=5000, tol=1e-8)
+    model.fit(table, [row.right for row in rows])
+    slopes, offsets = model.coef_[0, : len(FEATURES)], model.coef_[0, len(FEATURES) :]
+    middle = float(model.intercept_[0])
+    return {
+        "slopes": {name: round(float(w), PLACES) for name, w in zip(FEATURES, slopes, strict=True)},
+        "offsets": {
+            kind: round(middle + float(w), PLACES) for kind, w in zip(kinds, offsets, strict=True)
+        },
+        "offset": round(middle, PLACES),
+    }
+
+
+def chances(rows: Sequence[Observation], fitted: dict[str, Any]) -> NDArray[np.float64]:
+    """Return the probability of each value that it is right."""
+    slopes = np.array([fitted["slopes"][name] for name in FEATURES])
+    offsets = np.array([fitted["offsets"].get(row.kind, fitted["offset"]) for row in rows])
+    odds = offsets + np.array([row.told for row in rows]) @ slopes
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float64)
+
+
+def held_out(
+    rows: Sequence[Observation], sure: NDArray[np.float64]
+) -> dict[str, list[list[float]]]:
+    """Return by group of fields how sure each value was and whether it was right, surest first."""
+    table: dict[str, list[list[float]]] = {}
+    for row, chance in zip(rows, sure, strict=True):
+        group = table.setdefault(group_of(row.kind), [])
+        group.append([round(float(chance), PLACES), int(row.right)])
+    return {name: sorted(table[name], reverse=True) for name in sorted(table)}
+
+
+def main() -> None:
+    """Make the sets, fit, score, write weights and plot."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sets", type=Path, default=Path("build/calibration"))
+    parser.add_argument("--count", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=301)
+    parser.add_argument("--out", type=Path, default=weights())
+    parser.add_argument("--plot", type=Path, default=Path("docs/reliability.svg"))
+    given = parser.parse_args()
+    rows = []
+    for number, count in enumerate((given.count, given.count * 3 // 5)):
+        folder = given.sets / f"{given.seed + number}-{count}"
+        if not (folder / "truth").is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            conditions.make(folder, count, given.seed + number)
+        rows.append(observed(folder))
+    fitted = fit(rows[0])
+    sure = chances(rows[1], fitted)
+    right = np.array([row.right for row in rows[1]])
+    scores = reliability.scores(sure, right, [row.condition for row in rows[1]])
+    said = {"version": VERSION, "seed": given.seed, "values": len(rows[0]), **fitted}
+    said |= {"scores": scores, "held_out": held_out(rows[1], sure)}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
+    given.out.joinpath(FILE).write_text(text, encoding="utf-8")
+    reliability.plot(sure, right, given.plot)
+    print(json.dumps(scores, indent=1))
+
+
+if __name__ == "__main__":
+    main()
