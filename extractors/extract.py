@@ -21,6 +21,7 @@ from extractors import (
 )
 from extractors.fields import field, title_words
 from extractors.labels import Labelled, find_labels
+from extractors.lexicon import Lexicon, using
 from models.document import Document
 from models.geometry import Box
 from models.record import Facts, Field, Item
@@ -57,8 +58,16 @@ VERSIONS = {
 }
 
 
-def extract(document: Document, settings: Extract) -> Facts:
-    """Return what one document says, every value with its evidence and its status."""
+def extract(document: Document, settings: Extract, lexicon: Lexicon | None = None) -> Facts:
+    """Return what one document says, every value with its evidence and its status.
+
+    `lexicon` holds the lists of the home that the document belongs to; None is the starter.
+    """
+    with using(lexicon):
+        return _facts(document, settings)
+
+
+def _facts(document: Document, settings: Extract) -> Facts:
     labelled = find_labels(document)
     accept = settings.accept
     lists = {

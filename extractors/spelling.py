@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extractors import lexicon
+from extractors import starter
 from models.text import fold, squeeze
 
 REPAIRED = 0.92
@@ -48,7 +48,7 @@ def _alike(text: str, name: str) -> bool:
 
 @cache
 def _known(kind: str) -> dict[str, tuple[str, ...]]:
-    names = _words()["departments"] if kind == "department" else lexicon.spellings(kind)
+    names = _words()["departments"] if kind == "department" else starter.spellings(kind)
     known: dict[str, tuple[str, ...]] = {}
     for name in names:
         known[squeeze(name)] = (*known.get(squeeze(name), ()), name)

@@ -1,13 +1,14 @@
-"""The starter lexicons as extractors ask them."""
+"""The lexicons as extractors ask them: the starter, and lists of a home over it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import lexicon
-from extractors.lexicon import nearest_disease, nearest_drug, nearest_lab
+from extractors.lexicon import Lexicon, current, nearest_disease, nearest_drug, nearest_lab, using
+from models.lexicon import Disease, Drug, Lab, Lists
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_a_likeness_is_a_share_and_a_known_name_is_certain() -> None:
 
 
 def test_every_code_has_the_form_of_icd10() -> None:
-    codes = {*lexicon.diseases().values(), *lexicon.short_diseases().values()}
+    codes = {*current().diseases.values(), *current().short_diseases.values()}
     assert all(re.fullmatch(r"[A-Z]\d\d(\.\d{1,2})?", code) for code in codes)
 
 
@@ -68,3 +69,26 @@ def test_every_code_has_the_form_of_icd10() -> None:
 def test_no_text_stops_a_look_up(text: str) -> None:
     for found in (nearest_drug(text), nearest_lab(text), nearest_disease(text)):
         assert found is None or 0 < found[1] <= 1
+
+
+LISTS = Lists(
+    icd10=(Disease("A00.9", ("Bệnh thử",)),),
+    drugs=(Drug("probatine", ("Probavin",)),),
+    labs=(Lab("PROBA", ("Thử nghiệm",)),),
+)
+
+
+def test_lists_of_a_home_are_asked_while_they_are_in_use_and_no_longer() -> None:
+    with using(Lexicon(LISTS)):
+        drug, lab = nearest_drug("Probavin"), nearest_lab("Thử nghiệm")
+        assert drug is not None
+        assert lab is not None
+        assert (drug[0].name, lab[0].code) == ("probatine", "PROBA")
+        assert nearest_disease("Bệnh thử") == ("A00.9", 1.0)
+        assert nearest_drug("Panadol") is not None
+    assert nearest_drug("Probavin") is None
+
+
+def test_another_thread_does_not_see_them() -> None:
+    with using(Lexicon(LISTS)), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(nearest_drug, "Probavin").result() is None
