@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Lexicon:
-    """The starter with the lists of a home over it."""
+    """The starter with the lists of a home over it: what a list says goes before the starter."""
 
     def __init__(self, lists: Lists | None = None) -> None:
         self.lists = lists or Lists()
@@ -28,7 +28,7 @@ class Lexicon:
     @cached_property
     def diseases(self) -> dict[str, str]:
         """ICD-10 codes by squeezed disease name, Vietnamese and English."""
-        every = (*self.lists.icd10, *starter.diseases())
+        every = (*starter.diseases(), *self.lists.icd10)
         return {squeeze(name): entry.code for entry in every for name in entry.names}
 
     @cached_property
@@ -39,13 +39,13 @@ class Lexicon:
     @cached_property
     def drugs(self) -> dict[str, Drug]:
         """Substances by squeezed spelling or brand."""
-        every = (*self.lists.drugs, *starter.drugs())
+        every = (*starter.drugs(), *self.lists.drugs)
         return {squeeze(name): entry for entry in every for name in (entry.name, *entry.names)}
 
     @cached_property
     def labs(self) -> dict[str, Lab]:
         """Laboratory tests by squeezed name or abbreviation."""
-        every = (*self.lists.labs, *starter.labs())
+        every = (*starter.labs(), *self.lists.labs)
         return {squeeze(name): entry for entry in every for name in entry.names}
 
 

@@ -23,7 +23,7 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     """Extract, link and file one document; return its id. Filing the same again changes nothing."""
     from extractors.extract import extract
 
-    facts = extract(document, house.settings.extract)
+    facts = extract(document, house.settings.extract, house.lists.lexicon)
     identity = document_id(scan.sha256, document.numbers)
     link = house.catalogue.patients.provisional(
         identity, facts.patient, facts.encounter.get("facility")
@@ -66,14 +66,15 @@ def relink(house: House) -> tuple[str, ...]:
 
 def provenance(house: House, scan: ScanRow, read: Collection[Reading]) -> record.Provenance:
     """Return what made a record of these readings: the same each time it is made."""
-    engines = models(house.settings)
+    engines = models(house.settings) | house.lists.named
     for reading in read:
         engines.update(reading.engines)
     times = {
         "received_at": scan.received_at,
         "read_at": max(reading.read_at for reading in read),
     }
-    return record.Provenance(software(), engines, configuration(house.settings), times)
+    made = configuration(house.settings, house.lists.hashes)
+    return record.Provenance(software(), engines, made, times)
 
 
 def put(house: House, identity: str, files: Files) -> int:

@@ -20,6 +20,13 @@ WORDS = [
     *("in review", "unreadable", "doubtful", "missing", "cannot be used"),
     *("Tesseract", "languages of Tesseract", "poppler", "font of the PDF", "extractors"),
     *("free disk", "store", "catalogue"),
+    *("code", "name", "english", "short", "ingredient", "unit"),
+    *("list", "entries", "when", "SHA-256 of the file", "dropped: {kind}"),
+    *("loaded: {count} rows", "{count} rows: nothing to change", "{kind}: nothing to change"),
+    *("the code is missing", "the code is no ICD-10 code", "the name is missing"),
+    *("the substance is missing", "it has more cells than there are headings"),
+    *("a cell is too long", "a cell holds an error of the spreadsheet"),
+    "a cell holds signs that are no text",
 ]
 ERRORS = "SettingsError UsageError EngineError StoreError StoreFull CatalogueError MigrationDue"
 
