@@ -16,7 +16,7 @@ from models.page import Page, Word
 from models.record import DocumentType, Field, Item
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "diagnoses " + VERSION
 
 _ROLES = {
