@@ -13,6 +13,8 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 
 from extractors import starter
+from extractors.names import Names
+from extractors.wording import plain
 from models.lexicon import Drug, Lab, Lists
 from models.text import squeeze
 
@@ -26,15 +28,35 @@ class Lexicon:
         self.lists = lists or Lists()
 
     @cached_property
-    def diseases(self) -> dict[str, str]:
-        """ICD-10 codes by squeezed disease name, Vietnamese and English."""
-        every = (*starter.diseases(), *self.lists.icd10)
-        return {squeeze(name): entry.code for entry in every for name in entry.names}
+    def codes(self) -> frozenset[str]:
+        """The ICD-10 codes that there are: those of the home's list, else the starter's."""
+        return frozenset(entry.code for entry in self.lists.icd10 or starter.diseases())
+
+    @cached_property
+    def categories(self) -> dict[str, list[str]]:
+        """The codes of each category, which is the first three signs of a code."""
+        found: dict[str, list[str]] = {}
+        for code in sorted(self.codes):
+            found.setdefault(code[:3], []).append(code)
+        return found
+
+    @cached_property
+    def diseases(self) -> Names:
+        """The names of the codes, the starter's first: they are as wards write, and checked.
+
+        Of the starter's codes only those that the home's list has, if it has one.
+        """
+        own = (entry for entry in starter.diseases() if entry.code in self.codes)
+        every = ((entry.code, name) for entry in (*own, *self.lists.icd10) for name in entry.names)
+        return Names([(code, name, plain(name)) for code, name in dict.fromkeys(every)])
 
     @cached_property
     def short_diseases(self) -> dict[str, str]:
-        """ICD-10 codes by ward abbreviation; case and tone marks count."""
-        return {name: entry.code for entry in starter.diseases() for name in entry.short}
+        """ICD-10 codes by ward abbreviation; case and tone marks count. The home's go first."""
+        every = (*starter.diseases(), *self.lists.icd10)
+        return {
+            name: entry.code for entry in every if entry.code in self.codes for name in entry.short
+        }
 
     @cached_property
     def drugs(self) -> dict[str, Drug]:
@@ -80,15 +102,6 @@ def nearest_drug(name: str) -> tuple[Drug, float] | None:
 def nearest_lab(name: str) -> tuple[Lab, float] | None:
     """Return the laboratory test that a name as read means, and how like it is (0..1)."""
     return _nearest(current().labs, squeeze(name), 86)
-
-
-def nearest_disease(text: str) -> tuple[str, float] | None:
-    """Return the ICD-10 code of a diagnosis as read, and how like the name is (0..1)."""
-    words, short = text.split(), current().short_diseases
-    for word in (text, *words[:2]):
-        if word in short:
-            return short[word], 0.95
-    return _nearest(current().diseases, squeeze(text), 86)
 
 
 def _nearest(known: Mapping[str, T], text: str, least: int) -> tuple[T, float] | None:

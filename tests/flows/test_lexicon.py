@@ -1,6 +1,8 @@
 """`sohoa lexicon` on a home: all or nothing, undone again, and seen by runs."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,11 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from flows.configuration import configuration
+from flows.digitise import Work, digitise
+from flows.discover import Found
 from flows.house import opened
 from flows.lexicons.keep import ENTRIES, keep
+from flows.receive import receive
 from models.codec import encode
 from models.errors import StoreError
 from models.lexicon import Disease, Kind, Lists
@@ -125,25 +130,35 @@ def test_what_is_kept_says_what_it_is(tmp_path: Path) -> None:
     assert isinstance(ENTRIES[Kind.ICD10], TypeAdapter)
 
 
-def told(sohoa: Command) -> tuple[int, str]:
-    """Return the version of the one document, and the substance of its one drug."""
-    (row,) = sohoa.json("list")
-    shown = sohoa.json("show", row["document_id"])
-    (drug,) = shown["record"]["medications"]
-    return shown["version"], drug["ingredient"]["value"]
+def again(home: Path, sha256: str, stage: str | None) -> tuple[int, str]:
+    """Digitise a scan; return its document's version, and the substance of its one drug."""
+    with opened({"SOHOA_HOME": str(home)}) as house, ThreadPoolExecutor(1) as pool:
+        work = Work(house, pool, threading.Event(), lambda *_: None, stage)
+        (identity,) = digitise(work, sha256)
+        row = house.catalogue.documents.get(identity)
+        assert row is not None
+        stored = json.loads(house.store.get(keys.record(identity, row.version, "record.json")))
+        (drug,) = stored["medications"]
+        made = stored["provenance"]["engines"].get("lexicon drugs")
+        assert (made is not None) == bool(house.catalogue.lexicons.all())
+        return row.version, drug["ingredient"]["value"]
 
 
 @pytest.mark.slow
-def test_a_rerun_after_an_import_makes_new_versions_and_the_same_again_none(
-    sohoa: Command, lists: Path, tmp_path: Path
+def test_extracting_again_after_an_import_makes_a_new_version_and_the_same_again_none(
+    bare: Command, lists: Path, tmp_path: Path
 ) -> None:
-    assert sohoa("run", write_scans(tmp_path / "scans", 1)).returncode == 0
-    assert sohoa("lexicon", "import", "drugs", lists / "drugs.csv").returncode == 0
-    rerun = ("rerun", "--from", "extract", "--all")
-    assert "versions of documents: 1" in sohoa(*rerun).stdout
-    assert told(sohoa) == (2, "probatin")
-    assert "nothing to change" in sohoa("lexicon", "import", "drugs", lists / "drugs.csv").stdout
-    assert "versions of documents: 0" in sohoa(*rerun).stdout
+    path = write_scans(tmp_path / "scans", 1) / "scan-0.png"
+    with opened({"SOHOA_HOME": str(bare.home)}) as house:
+        (receipt,) = receive(house, "b", [Found(path, "x")], 1)
+    assert receipt.sha256
+    assert again(bare.home, receipt.sha256, None) == (1, "amoxicillin")
+
+    for _ in range(2):
+        assert bare("lexicon", "import", "drugs", lists / "drugs.csv").returncode == 0
+        assert again(bare.home, receipt.sha256, "extract") == (2, "probatin")
+    assert bare("lexicon", "drop", "drugs").returncode == 0
+    assert again(bare.home, receipt.sha256, "extract") == (3, "amoxicillin")
 
 
 @pytest.mark.slow
