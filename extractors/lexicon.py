@@ -14,11 +14,15 @@ from rapidfuzz import fuzz, process
 
 from extractors import starter
 from extractors.names import Names
+from extractors.substances import Substances, bare, stem
 from extractors.wording import plain
 from models.lexicon import Drug, Lab, Lists
 from models.text import squeeze
 
 T = TypeVar("T")
+
+_SPELT = 0.98
+"""How sure a substance is that is spelt otherwise, or named with its salt."""
 
 
 class Lexicon:
@@ -59,10 +63,38 @@ class Lexicon:
         }
 
     @cached_property
+    def substances(self) -> Substances:
+        """The substances of the starter, by all their spellings."""
+        return Substances(starter.substances())
+
+    @cached_property
     def drugs(self) -> dict[str, Drug]:
-        """Substances by squeezed spelling or brand."""
-        every = (*starter.drugs(), *self.lists.drugs)
-        return {squeeze(name): entry for entry in every for name in (entry.name, *entry.names)}
+        """Substances by squeezed spelling or brand.
+
+        The home's brands go before the starter's; a name that is itself a substance stays it.
+        """
+        found: dict[str, Drug] = {}
+        known: dict[str, Drug] = {}
+        for entry in starter.drugs():
+            known[stem(entry.name)] = entry
+            found |= {squeeze(name): entry for name in (entry.name, *entry.names)}
+        brands: dict[str, Drug] = {}
+        for entry in self.lists.drugs:
+            name = self.substances.international(entry.name)
+            drug = known.setdefault(stem(name), Drug(name))
+            found.setdefault(squeeze(name), drug)
+            for brand in (*entry.names, *map(bare, entry.names)):
+                if not self.substances.known(brand) and not self.substances.mixture(brand):
+                    brands.setdefault(squeeze(brand), drug)
+        return {key: drug for key, drug in (found | brands).items() if key}
+
+    @cached_property
+    def facilities(self) -> dict[str, str]:
+        """Names of facilities by their squeezed form; those that differ in marks alone are out."""
+        found: dict[str, set[str]] = {}
+        for entry in self.lists.facilities:
+            found.setdefault(squeeze(entry.name), set()).add(entry.name.upper())
+        return {key: names.pop() for key, names in found.items() if len(names) == 1}
 
     @cached_property
     def labs(self) -> dict[str, Lab]:
@@ -96,7 +128,12 @@ def _starter() -> Lexicon:
 
 def nearest_drug(name: str) -> tuple[Drug, float] | None:
     """Return the substance that a name as read means, and how like it is (0..1)."""
-    return _nearest(current().drugs, squeeze(name), 84)
+    lexicon = current()
+    if squeeze(name) not in lexicon.drugs:
+        meant = lexicon.substances.mixture(name) or lexicon.substances.known(bare(name))
+        if meant is not None:
+            return lexicon.drugs.get(squeeze(meant), Drug(meant)), _SPELT
+    return _nearest(lexicon.drugs, squeeze(name), 84)
 
 
 def nearest_lab(name: str) -> tuple[Lab, float] | None:

@@ -33,6 +33,12 @@ def drugs() -> tuple[Drug, ...]:
 
 
 @cache
+def substances() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each substance's international name and its Vietnamese spellings, without brands."""
+    return tuple((entry["name"], tuple(entry["vi"])) for entry in _load("drugs")["drug"])
+
+
+@cache
 def labs() -> tuple[Lab, ...]:
     """Return the laboratory tests."""
     return tuple(
