@@ -43,18 +43,11 @@ def import_list(
     data = _bytes(file)
     parsed = parse(kind, sheets(data))
     _tell(parsed)
-    if not parsed.entries:
-        raise UsageError("No row of the list can be used: nothing is loaded.")
-    if parsed.problems and not skip_bad:
-        raise UsageError(
-            f"{len(parsed.problems)} rows are bad: nothing is loaded. Mend them, or leave them"
-            " out with --skip-bad."
-        )
-    if dry_run:
-        result(tr("would load: {count} rows", count=len(parsed.entries)))
-        return 0
-    changed = _keep(kind, parsed, hashlib.sha256(data).hexdigest())
-    said = "loaded: {count} rows" if changed else "{count} rows: nothing to change"
+    _judge(parsed, skip_bad=skip_bad)
+    said = "would load: {count} rows"
+    if not dry_run:
+        changed = _keep(kind, parsed, hashlib.sha256(data).hexdigest())
+        said = "loaded: {count} rows" if changed else "{count} rows: nothing to change"
     result(tr(said, count=len(parsed.entries)))
     return 0
 
@@ -114,6 +107,17 @@ def _tell(parsed: "Parsed") -> None:
         say(tr("line {line}: {what}", line=problem.line, what=tr_error(problem.what)))
     if len(parsed.problems) > SHOWN:
         say(tr("... and {count} more", count=len(parsed.problems) - SHOWN))
+
+
+def _judge(parsed: "Parsed", *, skip_bad: bool) -> None:
+    """Raise UsageError where the list must not be loaded."""
+    if not parsed.entries:
+        raise UsageError("No row of the list can be used: nothing is loaded.")
+    if parsed.problems and not skip_bad:
+        raise UsageError(
+            f"{len(parsed.problems)} rows are bad: nothing is loaded. Mend them, or leave them"
+            " out with --skip-bad."
+        )
 
 
 def _keep(kind: Kind, parsed: "Parsed", file_sha256: str) -> bool:

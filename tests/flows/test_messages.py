@@ -22,6 +22,7 @@ WORDS = [
     *("free disk", "store", "catalogue"),
     *("code", "name", "english", "short", "ingredient", "unit"),
     *("list", "entries", "when", "SHA-256 of the file", "dropped: {kind}"),
+    "would load: {count} rows",
     *("loaded: {count} rows", "{count} rows: nothing to change", "{kind}: nothing to change"),
     *("the code is missing", "the code is no ICD-10 code", "the name is missing"),
     *("the substance is missing", "it has more cells than there are headings"),
