@@ -109,10 +109,9 @@ def _labelled(page: Page, words: Words, role: str, likeness: float) -> Item | No
 
 
 def _code(made: Field, code: tuple[str, int, int, float] | None, plain: str) -> Field | None:
-    proposed = proposed_code(unqueried(plain))
     if code is not None:
-        agrees = proposed is not None and proposed[0][:3] == code[0][:3]
-        return derived(made, code[0], sure=code[3] if not agrees else 1.0)
+        return derived(made, code[0], sure=code[3])
+    proposed = proposed_code(unqueried(plain))
     if proposed is not None:
         return derived(made, proposed[0], sure=0.9 * proposed[1])
     return None

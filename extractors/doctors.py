@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.fields import field
-from extractors.lexicon import surnames
+from extractors.starter import surnames
 from models.document import Document
 from models.page import Page, Word
 from models.record import Field

@@ -24,6 +24,7 @@ from extractors import (
 )
 from extractors.fields import field, title_words
 from extractors.labels import Labelled, find_labels
+from extractors.lexicon import Lexicon, using
 from models.document import Document
 from models.geometry import Box
 from models.record import Facts, Field, Item
@@ -63,10 +64,16 @@ VERSIONS = {
 
 
 def extract(
-    document: Document, settings: Extract, accept: Accept, *, received: datetime | None = None
+    document: Document,
+    settings: Extract,
+    accept: Accept,
+    *,
+    lexicon: Lexicon | None = None,
+    received: datetime | None = None,
 ) -> Facts:
     """Return what one document says, every value with its evidence and its status.
 
+    `lexicon` holds the lists of the home that the document belongs to, None is the starter;
     `received` is when its scan came, in local time.
     """
     legibility = {page.number: page.legibility for page in document.pages}
@@ -75,11 +82,12 @@ def extract(
         sure = confidence.calibrated(path, field, legibility[field.page])
         return confidence.settled(path, sure, accept)
 
-    return found(document, settings, received).changed(settled)
+    with using(lexicon):
+        return found(document, settings, received).changed(settled)
 
 
 def found(document: Document, settings: Extract, received: datetime | None = None) -> Facts:
-    """Return what one document says as the extractors have it.
+    """Return what one document says as the extractors have it, by the lexicon that is in use.
 
     Its confidences are no probabilities yet, and nothing is accepted.
     """

@@ -12,7 +12,7 @@ from models.document import Document
 from models.page import Page
 from models.record import DocumentType, Item
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "lab_results " + VERSION
 
 _VALUE = r"(?:[<>≤≥]\s?)?\d{1,6}(?:[.,]\d{1,4})?"

@@ -9,7 +9,7 @@ from models.page import Line, Page
 from models.record import Field
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "letterhead " + VERSION
 
 _FACILITY = re.compile(

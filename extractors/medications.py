@@ -14,7 +14,7 @@ from models.document import Document
 from models.record import Field, Item
 from models.text import fold, squeeze
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "medications " + VERSION
 
 _COUNT = re.compile(

@@ -5,7 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extractors import lexicon
+from extractors import starter
+from extractors.lexicon import current
 from models.text import fold, squeeze
 
 REPAIRED = 0.92
@@ -29,7 +30,10 @@ def restored(text: str, kind: str) -> tuple[str, float]:
 
 
 def facility_name(text: str) -> tuple[str, float]:
-    """Return a facility's name with its common words in their known spelling."""
+    """Return a facility's name with its common words, or all of it, in their known spelling."""
+    listed = current().facilities.get(squeeze(text))
+    if listed is not None and text.isupper():
+        return listed, 1.0 if text == listed else REPAIRED
     words, sure = text.split(), 1.0
     for phrase in _words()["facility"]:
         parts = phrase.split()
@@ -48,7 +52,7 @@ def _alike(text: str, name: str) -> bool:
 
 @cache
 def _known(kind: str) -> dict[str, tuple[str, ...]]:
-    names = _words()["departments"] if kind == "department" else lexicon.spellings(kind)
+    names = _words()["departments"] if kind == "department" else starter.spellings(kind)
     known: dict[str, tuple[str, ...]] = {}
     for name in names:
         known[squeeze(name)] = (*known.get(squeeze(name), ()), name)

@@ -10,7 +10,17 @@ import typer
 from typer.core import TyperGroup
 
 from flows import messages
-from flows.commands import export, lists, rerun, run, servers, thresholds, upkeep, withdraw
+from flows.commands import (
+    export,
+    lexicon,
+    lists,
+    rerun,
+    run,
+    servers,
+    thresholds,
+    upkeep,
+    withdraw,
+)
 from flows.configuration import software
 from flows.interrupt import ENDED
 from flows.messages import tr, tr_error
@@ -34,6 +44,14 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "migrate": upkeep.migrate,
     "doctor": upkeep.doctor,
 }
+GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
+    "lexicon": (
+        "Lists of the ministry's and the hospital's own.",
+        {"import": lexicon.import_list, "list": lexicon.list_lists, "drop": lexicon.drop},
+    ),
+    "config": ("Show the settings.", {"show": upkeep.config_show}),
+}
+"""Commands of two words: what the first means, and the second words."""
 
 Version = Annotated[bool, typer.Option("--version", help="Print the version and end.")]
 Language = Annotated[
@@ -101,9 +119,11 @@ def application() -> TyperGroup:
     app.callback()(top)
     for name, function in COMMANDS.items():
         app.command(name)(function)
-    config = typer.Typer(help="Show the settings.", no_args_is_help=True, rich_markup_mode=None)
-    config.command("show")(upkeep.config_show)
-    app.add_typer(config, name="config")
+    for name, (said, functions) in GROUPS.items():
+        group = typer.Typer(help=said, no_args_is_help=True, rich_markup_mode=None)
+        for second, function in functions.items():
+            group.command(second)(function)
+        app.add_typer(group, name=name)
     command = typer.main.get_group(app)
     _speak(command)
     return command

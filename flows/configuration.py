@@ -1,6 +1,7 @@
 """What a reading and a record depend on: versions of the stages and the settings they read."""
 
 import hashlib
+from collections.abc import Mapping
 from importlib import metadata
 
 from models.codec import canonical
@@ -15,14 +16,17 @@ def reading_key(sha256: str, number: int, settings: Settings) -> str:
     return _hash([sha256, number, _reading(settings)])
 
 
-def configuration(settings: Settings) -> str:
-    """Return the hash of everything but the scan itself that a record depends on."""
+def configuration(settings: Settings, lists: Mapping[str, str]) -> str:
+    """Return the hash of everything but the scan itself that a record depends on.
+
+    `lists` holds the hash of each list that the home has loaded, by kind.
+    """
     from extractors import extract
     from pipeline import split
 
     stages = {"split": split.VERSION, "extract": extract.VERSION, **extract.VERSIONS}
     read = settings.model_dump(mode="json", include={"extract", "accept"})
-    return _hash([_reading(settings), stages, models(settings), read])
+    return _hash([_reading(settings), stages, models(settings), read, dict(lists)])
 
 
 def software() -> str:

@@ -23,9 +23,13 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     """Extract, link and file one document; return its id. Filing the same again changes nothing."""
     from extractors.extract import extract
 
-    settings = house.settings
-    received = clock.local(scan.received_at)
-    facts = extract(document, settings.extract, settings.accept, received=received)
+    facts = extract(
+        document,
+        house.settings.extract,
+        house.settings.accept,
+        lexicon=house.lists.lexicon,
+        received=clock.local(scan.received_at),
+    )
     identity = document_id(scan.sha256, document.numbers)
     link = house.catalogue.patients.provisional(
         identity, facts.patient, facts.encounter.get("facility")
@@ -68,14 +72,15 @@ def relink(house: House) -> tuple[str, ...]:
 
 def provenance(house: House, scan: ScanRow, read: Collection[Reading]) -> record.Provenance:
     """Return what made a record of these readings: the same each time it is made."""
-    engines = models(house.settings)
+    engines = models(house.settings) | house.lists.named
     for reading in read:
         engines.update(reading.engines)
     times = {
         "received_at": scan.received_at,
         "read_at": max(reading.read_at for reading in read),
     }
-    return record.Provenance(software(), engines, configuration(house.settings), times)
+    made = configuration(house.settings, house.lists.hashes)
+    return record.Provenance(software(), engines, made, times)
 
 
 def put(house: House, identity: str, files: Files) -> int:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from flows.settings import home_of, load
 from models.settings import Settings
 
 if TYPE_CHECKING:
+    from flows.lexicons.keep import Loaded
     from storage.catalogue import Catalogue
     from storage.store import Store
 
@@ -23,6 +25,13 @@ class House:
     settings: Settings
     store: "Store"
     catalogue: "Catalogue"
+
+    @cached_property
+    def lists(self) -> "Loaded":
+        """The lists that were current when they were first asked for; they stay for this run."""
+        from flows.lexicons.keep import loaded
+
+        return loaded(self.store, self.catalogue)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The catalogue: every batch, file, page, document, task, patient and event."""
+"""The catalogue: every batch, file, page, document, task, patient, list and event."""
 
 from typing import Self
 
@@ -7,6 +7,7 @@ from storage.audit import Audit
 from storage.balances import Balances
 from storage.database import Database
 from storage.documents import Documents
+from storage.lexicons import Lexicons
 from storage.patients import Patients
 from storage.receipts import Receipts
 from storage.scans import Scans
@@ -31,6 +32,7 @@ class Catalogue:
         self.patients = Patients(self._database)
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)
+        self.lexicons = Lexicons(self._database)
         self.audit = Audit(self._database)
 
     @property

@@ -3,6 +3,7 @@
 import re
 
 from models.errors import StoreError
+from models.lexicon import Kind
 
 STAGES = "ingest image clean quality read layout split extract link file".split()
 EXTENSIONS = "json png jpg webp txt pdf".split()
@@ -16,6 +17,7 @@ _KEY = re.compile(
     f"|derived/{_SHA}/{_NUMBER}/(?:{'|'.join(STAGES)})-[0-9a-f]{{8,64}}\\.(?:{'|'.join(EXTENSIONS)})"
     f"|documents/{_DOCUMENT}/v[1-9][0-9]{{0,5}}/(?:{'|'.join(map(re.escape, NAMES))})"
     f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
+    f"|lexicons/(?:{'|'.join(Kind)})/{_SHA}\\.json"
 )
 _REBUILT = ("derived/", "patients/")
 
@@ -41,6 +43,11 @@ def record(document_id: str, version: int, name: str) -> str:
 def patient(patient_key: str, document_id: str) -> str:
     """Return the key of the pointer from a patient to a document."""
     return checked(f"patients/{patient_key}/{document_id}")
+
+
+def lexicon(kind: str, sha256: str) -> str:
+    """Return the key of a list of a kind; `sha256` is the hash of its bytes."""
+    return checked(f"lexicons/{kind}/{sha256}.json")
 
 
 def checked(key: str) -> str:

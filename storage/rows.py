@@ -152,6 +152,17 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class LexiconRow:
+    """The current list of a kind: hash of it as stored, and of the file it was made from."""
+
+    kind: str
+    sha256: str
+    file_sha256: str
+    entries: int
+    imported_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One entry of the audit. `hash` covers the rest of it, `previous` is the one before's."""
 

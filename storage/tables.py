@@ -177,6 +177,18 @@ identity = Table(
     Index("same_name_and_birth", "folded_name", "birth_date"),
 )
 
+# The current list of each kind that the hospital has loaded: hash of the list in the store, and
+# of the file that it was made from.
+lexicon = Table(
+    "lexicon",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("file_sha256", String(64), nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("imported_at", String(25), nullable=False),
+)
+
 audit = Table(
     "audit",
     METADATA,

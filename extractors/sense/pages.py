@@ -6,10 +6,10 @@ from rapidfuzz import fuzz
 
 from extractors.fields import mean_confidence
 from extractors.labels import Labelled
-from extractors.lexicon import surnames
 from extractors.particulars import age as age_of
 from extractors.particulars import code, name
 from extractors.sense.findings import Finding, value
+from extractors.starter import surnames
 from models.doubt import Doubt
 from models.record import Facts
 from models.text import fold, squeeze

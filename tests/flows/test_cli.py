@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import COMMANDS
+from flows.cli import COMMANDS, GROUPS
 from models.errors import RejectReason
 from tests.flows.command import Command
 
 ROOT = Path(__file__).parents[2]
-NAMES = [*COMMANDS, "config show"]
+NAMES = [*COMMANDS, *(f"{first} {name}" for first, (_, names) in GROUPS.items() for name in names)]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -24,6 +24,14 @@ WORDS = [
     *("free disk", "store", "catalogue"),
     *("group", "threshold", "pass unseen", "wrong in 1,000", "values"),
     *("identity", "encounter", "diagnoses", "medications", "lab_results", "vital_signs"),
+    *("code", "name", "english", "short", "ingredient", "unit"),
+    *("list", "entries", "when", "SHA-256 of the file", "dropped: {kind}"),
+    "would load: {count} rows",
+    *("loaded: {count} rows", "{count} rows: nothing to change", "{kind}: nothing to change"),
+    *("the code is missing", "the code is no ICD-10 code", "the name is missing"),
+    *("the substance is missing", "it has more cells than there are headings"),
+    *("a cell is too long", "a cell holds an error of the spreadsheet"),
+    "a cell holds signs that are no text",
 ]
 ERRORS = "SettingsError UsageError EngineError StoreError StoreFull CatalogueError MigrationDue"
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import StoreError
+from models.lexicon import Kind
 from storage import keys
 
 hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -24,8 +25,10 @@ made = st.one_of(
     ),
     st.builds(keys.record, documents, numbers, st.sampled_from(keys.NAMES)),
     st.builds(keys.patient, people, documents),
+    st.builds(keys.lexicon, st.sampled_from(list(Kind)), hashes),
 )
-FIXED = {"originals", "derived", "documents", "patients", *keys.STAGES, *keys.EXTENSIONS}
+FIXED = {"originals", "derived", "documents", "patients", "lexicons"}
+FIXED |= {*Kind, *keys.STAGES, *keys.EXTENSIONS}
 FIXED |= {word for name in keys.NAMES for word in name.split(".")}
 
 
@@ -44,6 +47,8 @@ def test_no_other_text_becomes_a_key(text: str) -> None:
         lambda: keys.derived("a" * 64, 1, "read", text + "!", "json"),
         lambda: keys.record("d" + "1" * 24, 1, text),
         lambda: keys.patient(text, "d" + "1" * 24),
+        lambda: keys.lexicon(text, "a" * 64),
+        lambda: keys.lexicon("icd10", text),
     ]
     for make in makers:
         try:
@@ -59,6 +64,7 @@ def test_the_shapes_are_those_of_the_house() -> None:
     assert keys.original(sha) == f"originals/ab/{sha}"
     assert keys.derived(sha, 2, "read", "c" * 32, "json") == f"derived/{sha}/2/read-{'c' * 32}.json"
     assert keys.record(document, 3, "text.txt") == f"documents/{document}/v3/text.txt"
+    assert keys.lexicon("icd10", sha) == f"lexicons/icd10/{sha}.json"
     assert keys.patient("p" + "1" * 24, document) == f"patients/p{'1' * 24}/{document}"
 
 
