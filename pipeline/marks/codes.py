@@ -14,7 +14,7 @@ from pipeline.clean import CleanPage
 from pipeline.ink import Image
 from pipeline.marks.bars import Bars, find_bars
 from pipeline.marks.looks import AROUND_MM, FINE_DPI, Matrix, looks, upright
-from pipeline.marks.patches import PART_MM, Patch, dense_patches, is_like_code, lean
+from pipeline.marks.patches import Patch, dense_patches, is_like_code, lean
 from pipeline.marks.redraw import redrawn
 
 MOST_LETTERS = 512
@@ -47,10 +47,13 @@ def find_codes(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
     """
     found: list[Mark] = []
     doubtful: set[str] = set()
-    for patch in dense_patches(page.image, page.dpi):
+    patches, parts = dense_patches(page.image, page.dpi)
+    for patch in patches:
         found += _first_look(page, patch, doubtful)
-    for part in dense_patches(page.image, page.dpi, PART_MM):
-        if not any(_holds(part, mark, page.image.shape) for mark in found):
+    for part in parts:
+        x, y, w, h = part
+        known = any(_holds(part, mark, page.image.shape) for mark in found)
+        if not known and is_like_code(page.image[y : y + h, x : x + w], page.dpi):
             found += _bars(page, scan, part) or _second_looks(page, scan, part, doubtful)
     return _once(found)
 
@@ -70,9 +73,6 @@ def _first_look(page: CleanPage, patch: Patch, doubtful: set[str]) -> list[Mark]
 
 def _second_looks(page: CleanPage, scan: Image, part: Patch, doubtful: set[str]) -> list[Mark]:
     """Return the codes of many squares of the first view that shows any."""
-    x, y, w, h = part
-    if not is_like_code(page.image[y : y + h, x : x + w], page.dpi):
-        return []
     for view, look, to_page in looks(page, scan, part):
         found = _believed(
             _read(view, _MATRIX, split=look.level is not None), doubtful, to_page, page
