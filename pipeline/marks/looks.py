@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from pipeline.clean import CleanPage
 from pipeline.ink import Image
 from pipeline.marks.bars import Bars
+from pipeline.marks.blur import without_blur
 from pipeline.marks.paper import cut_out
 from pipeline.marks.patches import Patch, leans
 
 FINE_DPI = 400
 AROUND_MM = 14.0
 """Shown around a patch: the ends of a code may be thin."""
+NOISE = 0.02
+"""Noise to signal, as power, of a scan of a blurred copy."""
 QUIET_MM = 4.0
 """Paper that is shown at both ends of bars: readers ask for some."""
 INK_AND_PAPER = (5, 90)
@@ -28,16 +31,18 @@ Matrix = NDArray[np.float64]
 class Look:
     """How a view is prepared.
 
-    `across` and `down` are the standard deviations in mm of a soft lens that fills what toner
-    left out; then edges are raised by `sharp` times what a lens of 0.25 mm takes from them.
-    `level` is where between ink, 0, and paper, 1, the view is split into black and white; None
-    leaves that to the reader, which splits by each pixel's neighbours.
+    A blur of the standard deviation `blur` in mm is taken back. `across` and `down` are those of
+    a soft lens that fills what toner left out; then edges are raised by `sharp` times what a
+    lens of 0.25 mm takes from them. `level` is where between ink, 0, and paper, 1, the view is
+    split into black and white; None leaves that to the reader, which splits by each pixel's
+    neighbours.
     """
 
     across: float
     down: float
     sharp: float = 0.0
     level: float | None = None
+    blur: float = 0.0
 
 
 LOOKS = (
@@ -54,6 +59,7 @@ LOOKS = (
     Look(0.05, 0.30, sharp=3.0),
     Look(0.30, 0.05, sharp=3.0),
     Look(0.08, 0.08, level=0.4),
+    Look(0.06, 0.06, level=0.4, blur=0.22),
 )
 """Thin toner wants a high level, thick ink a low one; PDF417 has bars as high as three lines."""
 
@@ -101,9 +107,8 @@ def levelled(
 
 def _seen(view: Image, look: Look) -> Image:
     a_mm = FINE_DPI / 25.4
-    soft = cv2.GaussianBlur(
-        view.astype(np.float32), (0, 0), look.across * a_mm, sigmaY=look.down * a_mm
-    )
+    sharp = without_blur(view.astype(np.float32), look.blur * a_mm, NOISE)
+    soft = cv2.GaussianBlur(sharp, (0, 0), look.across * a_mm, sigmaY=look.down * a_mm)
     if look.sharp:
         softer = cv2.GaussianBlur(soft, (0, 0), 0.25 * a_mm)
         soft = cv2.addWeighted(soft, 1 + look.sharp, softer, -look.sharp, 0)

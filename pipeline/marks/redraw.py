@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ink import Image
+from pipeline.marks.blur import Floats, without_blur
 
 TILTS = np.arange(-2.5, 2.51, 0.25)
 """Degrees by which bars may lie off the direction of most edges."""
@@ -23,8 +24,8 @@ BLURS = (
     (0.30, 0.02),
     (0.22, 0.002),
 )
-"""Blurs of a scanner or copier that are taken back (Wiener 1949): their standard deviations in mm,
-and noise to signal, as power."""
+"""Blurs of a scanner or copier that are taken back: their standard deviations in mm, and noise to
+signal, as power."""
 LEVELS = ((0.4, 3.0), (0.5, 3.0), (0.6, 3.0), (0.5, 1.2))
 """Between ink and paper, as found within so many mm: a copier makes bars thinner or thicker."""
 FAINT = 0.25
@@ -33,8 +34,6 @@ LINE_MM, ALIKE = 0.5, 0.5
 """Lines this high, of the same bars, correlate by this much."""
 LINES = 16
 """Drawn bars are this many pixels long: readers want several lines to say the same."""
-
-Floats = NDArray[np.float32]
 
 
 def redrawn(view: Image, dpi: float) -> Iterator[tuple[tuple[int, int], Image]]:
@@ -48,7 +47,7 @@ def redrawn(view: Image, dpi: float) -> Iterator[tuple[tuple[int, int], Image]]:
     for group, strips in enumerate(_strips(straight, round(LINE_MM * dpi / 25.4))):
         for strip, line in enumerate(strips):
             for blur, noise in BLURS:
-                clear = _unblurred(line, blur * dpi / 25.4, noise)
+                clear = without_blur(line[None], blur * dpi / 25.4, noise)
                 fine = _twice_as_fine(clear)
                 for level, reach in LEVELS:
                     paper = _is_paper(fine, level, round(2 * reach * dpi / 25.4))
@@ -97,19 +96,8 @@ def _tilted(view: Floats, degrees: float) -> Floats:
 
 
 def _twice_as_fine(line: Floats) -> Floats:
-    fine = cv2.resize(line[None], None, fx=2, fy=1, interpolation=cv2.INTER_CUBIC)
+    fine = cv2.resize(line, None, fx=2, fy=1, interpolation=cv2.INTER_CUBIC)
     return np.asarray(fine, np.float32)
-
-
-def _unblurred(line: Floats, sigma: float, noise: float) -> Floats:
-    """Return a line of tones with a Gaussian blur of `sigma` pixels taken back."""
-    if not sigma:
-        return line
-    margin = 40
-    padded = np.pad(line, margin, mode="edge")
-    response = np.exp(-2 * (np.pi * sigma * np.fft.rfftfreq(len(padded))) ** 2)
-    sharp = np.fft.rfft(padded) * response / (response**2 + noise)
-    return np.asarray(np.fft.irfft(sharp, len(padded))[margin:-margin], np.float32)
 
 
 def _is_paper(line: Floats, level: float, reach: int) -> NDArray[np.bool_]:

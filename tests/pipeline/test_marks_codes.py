@@ -72,6 +72,14 @@ def test_bars_out_of_focus_are_read(format: str, text: str) -> None:
     assert [mark.text for mark in read(np.asarray(page, np.uint8))] == [text]
 
 
+def test_a_square_out_of_focus_is_read() -> None:
+    """Its modules are three pixels, the blur nearly two: it has to be taken back."""
+    text = "https://kq.example.vn/517666216144"
+    page = cv2.GaussianBlur(printed("QRCode", text, 10), (0, 0), 1.9)
+    grain = np.random.default_rng(3).normal(0, 4, page.shape)
+    assert [m.text for m in read(np.clip(page + grain, 0, 255).astype(np.uint8))] == [text]
+
+
 @pytest.mark.parametrize(("format", "text"), [CODES[1], CODES[3], CODES[6]])
 def test_a_code_that_runs_into_bold_writing_is_read(format: str, text: str) -> None:
     """Their directions are told apart, and the lines of bars from those of letters."""
