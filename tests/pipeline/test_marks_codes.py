@@ -56,6 +56,48 @@ def test_a_code_is_read_at_any_angle(format: str, text: str, angle: int) -> None
     assert [mark.text for mark in read(printed(format, text, angle))] == [text]
 
 
+@pytest.mark.parametrize(("format", "text"), CODES)
+def test_a_copy_of_a_copy_is_read(format: str, text: str) -> None:
+    """Toner that failed in spots breaks bars and modules."""
+    page = printed(format, text, 7, module=4)
+    spots = np.random.default_rng(1).random((page.shape[0] // 3, page.shape[1] // 3))
+    missing = cv2.resize(spots, page.shape[::-1], interpolation=cv2.INTER_CUBIC) > 0.78
+    page[missing] = 178 + page[missing] * 0.3
+    assert [mark.text for mark in read(page)] == [text]
+
+
+@pytest.mark.parametrize(("format", "text"), CODES[:4])
+def test_bars_out_of_focus_are_read(format: str, text: str) -> None:
+    page = cv2.GaussianBlur(printed(format, text, 5), (0, 0), 2.0)
+    assert [mark.text for mark in read(np.asarray(page, np.uint8))] == [text]
+
+
+def test_a_square_out_of_focus_is_read() -> None:
+    """Its modules are three pixels, the blur nearly two: it has to be taken back."""
+    text = "https://kq.example.vn/517666216144"
+    page = cv2.GaussianBlur(printed("QRCode", text, 10), (0, 0), 1.9)
+    grain = np.random.default_rng(3).normal(0, 4, page.shape)
+    assert [m.text for m in read(np.clip(page + grain, 0, 255).astype(np.uint8))] == [text]
+
+
+@pytest.mark.parametrize(("format", "text"), [CODES[1], CODES[3], CODES[6]])
+def test_a_code_that_runs_into_bold_writing_is_read(format: str, text: str) -> None:
+    """Their directions are told apart, and the lines of bars from those of letters."""
+    page = printed(format, text, 28)
+    for line in (1120, 1640):
+        cv2.putText(page, "TRUNG TAM Y TE", (250, line), 0, 2.2, (0,), 14)
+    assert [mark.text for mark in read(page)] == [text]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_ruined_code_is_not_made_into_another(seed: int) -> None:
+    """PDF417 mends itself into a text that nobody printed, now and then: two looks must agree."""
+    rng = np.random.default_rng(seed)
+    page = printed("PDF417", "HS4010123456", 7, module=2)
+    page[rng.random(page.shape) < 0.25] = 255
+    assert {mark.text for mark in read(page)} <= {"HS4010123456"}
+
+
 def test_a_code_is_told_where_it_stands() -> None:
     page = printed("QRCode", "A12345678")
     (mark,) = read(page)
