@@ -6,7 +6,7 @@ lone specks off, bring weak ink to black, and take dotted leaders off. The image
 stays as it was scanned.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -57,7 +57,7 @@ class CleanPage:
     `scan_dpi` is the resolution it was scanned at, `ink` the tone of its ink before that was
     brought to black, 0..1 where 1 is as bright as paper; `paper` the tone of the paper on the
     scan, 0 black to 1 white; `skew` the degrees that it lay askew. `combs` are the rows of boxes
-    that were taken off it.
+    that were taken off it; `light` is the page when only its light was evened.
     """
 
     image: Image
@@ -70,6 +70,7 @@ class CleanPage:
     paper: float = 1.0
     skew: float = 0.0
     combs: tuple[Comb, ...] = ()
+    light: Image = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
 
 
 def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
@@ -85,7 +86,8 @@ def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
     target = min(max(dpi, settings.least_dpi), settings.most_dpi)
     angle, quarter = writing_angle(sheet, dpi, settings.deskew_degrees)
     upright, matrix = _upright(sheet, angle, quarter, target / dpi)
-    weak = despeckled(even_light(upright), target)
+    light = even_light(upright)
+    weak = despeckled(light, target)
     ink = ink_tone(weak)
     even = strong(weak, ink)
     combs = find_combs(even, target)
@@ -94,9 +96,8 @@ def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
         even = without_leaders(even, target)
     to_scan = _fractions(matrix @ flat, grey, even)
     paper = float(np.percentile(sheet[::16, ::16], 80)) / 255
-    return CleanPage(
-        even, target, to_scan, 90 if quarter else 0, rules, dpi, ink / PAPER, paper, angle, combs
-    )
+    lay, tone = 90 if quarter else 0, ink / PAPER
+    return CleanPage(even, target, to_scan, lay, rules, dpi, tone, paper, angle, combs, light)
 
 
 def turned(page: CleanPage) -> CleanPage:

@@ -10,7 +10,8 @@ from pipeline.ingest import PageImage
 from pipeline.language import language_of
 from pipeline.marks import crosses, find_marks, with_words, without_boxes
 from pipeline.marks.lift import lifted
-from pipeline.read.page import read, upright
+from pipeline.quality import Look
+from pipeline.read.page import is_mirrored, read, upright
 from pipeline.rules import Rules
 
 
@@ -22,9 +23,12 @@ def read_page(image: PageImage, settings: Settings) -> Page:
     if image.words:
         return _born_digital(image)
     page = clean(image.image, image.dpi, settings.clean)
-    if quality.is_blank(page.image, page.dpi):
+    look = quality.look_of(page.light, page.dpi)
+    if look is Look.BLANK:
         return _blank(image.number, page)
     page, found = upright(page, settings)
+    if look is Look.PALE and is_mirrored(page, found, settings):
+        return _blank(image.number, page)
     marks = find_marks(page, image.image)
     bare = lifted(without_boxes(page, marks), marks, image.image)
     words = (*read(bare, found, settings), *crosses(marks))

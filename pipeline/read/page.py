@@ -74,6 +74,19 @@ def upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, Found]:
     return page, Found(tuple(places), settings.read.languages, known)
 
 
+def is_mirrored(page: CleanPage, found: Found, settings: Settings) -> bool:
+    """Say whether the longest lines make more sense in a mirror, lying on either side of it.
+
+    It is the other side of the sheet, then, that shows through. Raises EngineError where the
+    reader fails.
+    """
+    read = _tesseract(found.languages, settings)
+    strips = [lines.strip(page.image, place) for place in found.places[:SAMPLE]]
+    mirrors = [strip[:, ::-1] for strip in strips], [strip[::-1] for strip in strips]
+    best = max(_sense(read(mirror, page.dpi)) for mirror in mirrors)
+    return best > _sense(read(strips, page.dpi))
+
+
 def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
     """Return the words of an upright page, in no promised order.
 

@@ -17,7 +17,7 @@ from typing import Any
 
 STAGES = {
     "ingest": ("flows.receive.inspect", "pipeline.ingest.rasterise"),
-    "cleaning": ("pipeline.digitise.clean", "pipeline.quality.is_blank"),
+    "cleaning": ("pipeline.digitise.clean", "pipeline.quality.look_of"),
     "finding lines, reading": ("pipeline.digitise.read",),
     "marks": ("pipeline.digitise.find_marks",),
     "layout": ("pipeline.layout.lay_out",),

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytesseract
 import pytest
@@ -91,6 +92,15 @@ def test_a_blank_page_is_not_read(tmp_path: Path) -> None:
     page = digitised(sheet(1100, 700), tessdata=str(tmp_path))
     assert page.blank
     assert (page.lines, page.tables, page.marks) == ((), (), ())
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_soft_and_pale_page_is_blank_where_it_reads_mirrored(mirrored: bool) -> None:
+    """The other side shows through; the same, not mirrored, is a faint copy out of focus."""
+    soft = cv2.GaussianBlur(pixels(small()), (0, 0), 2.2)
+    pale = Image.fromarray((255 - (255 - soft) * 0.4).astype(np.uint8))
+    page = digitised(pale.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else pale)
+    assert page.blank is mirrored
 
 
 def test_words_of_the_file_are_not_read_again(tmp_path: Path) -> None:
