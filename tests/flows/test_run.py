@@ -72,7 +72,7 @@ def test_a_run_files_every_page_and_the_second_does_nothing(sohoa: Command, tmp_
     assert sohoa.objects() == objects
     nothing_secret(sohoa)
 
-    strict = sohoa("rerun", "--from", "extract", "--all", "--yes", SOHOA_EXTRACT_ACCEPT="1.0")
+    strict = sohoa("rerun", "--from", "extract", "--all", "--yes", SOHOA_ACCEPT_IDENTITY="1.0")
     assert strict.returncode == 0, strict.stderr
     made = set(sohoa.objects()) - set(objects)
     assert made
