@@ -12,9 +12,13 @@ from tempfile import TemporaryDirectory
 import cv2
 import numpy as np
 from augraphy import AugraphyPipeline, Folding, InkBleed
+from numpy.typing import NDArray
 
 from training import wear
 from training.paper import Image
+
+Floats = NDArray[np.float64]
+Shape = tuple[int, int]
 
 CONDITIONS = ["clean", "moderate", "heavy", "photo"]
 """What the samples are made in; the trial sets have `hand` besides."""
@@ -88,24 +92,31 @@ def heavy(image: Image, skew: float, rng: np.random.Generator) -> Image:
 
 def photo(image: Image, skew: float, rng: np.random.Generator) -> Image:
     """Return a phone's picture: strong perspective, a table around the page, shade, blur."""
-    height, width = image.shape[:2]
+    matrix, (tall, wide) = lens(image.shape[0], image.shape[1], skew, rng)
+    picture = table((tall, wide, *image.shape[2:]), rng)
+    tint = rng.uniform([0.72, 0.84, 0.88], [1.0, 1.0, 1.0])
+    tinted = image * (tint if image.ndim == 3 else float(tint.mean()))
+    inside = cv2.warpPerspective(np.full(image.shape[:2], 255, np.uint8), matrix, (wide, tall))
+    page = cv2.warpPerspective(tinted.astype(np.uint8), matrix, (wide, tall), flags=cv2.INTER_CUBIC)
+    picture[inside > 127] = page[inside > 127]
+    soft = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.7, 1.3))).astype(np.uint8)
+    lit = wear.shaded(_shadow(soft, rng), rng, float(rng.uniform(0.15, 0.45)))
+    return wear.noisy(lit, rng, float(rng.uniform(2.5, 5)))
+
+
+def lens(height: int, width: int, skew: float, rng: np.random.Generator) -> tuple[Floats, Shape]:
+    """Return the way from a sheet's pixels to its picture's, (3, 3), and the picture's shape.
+
+    `rng` gives eight numbers: how far each corner is drawn across and down.
+    """
     edge = round(0.09 * width)
-    tall, wide = height + 2 * edge, width + 2 * edge
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1)
     lain = corners @ turn[:, :2].T + turn[:, 2] + edge
     reach = 0.0 if skew else 0.075
     moved = (lain + rng.uniform(-reach, reach, (4, 2)) * width).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(corners, moved)
-    picture = table((tall, wide, *image.shape[2:]), rng)
-    tint = rng.uniform([0.72, 0.84, 0.88], [1.0, 1.0, 1.0])
-    tinted = image * (tint if image.ndim == 3 else float(tint.mean()))
-    inside = cv2.warpPerspective(np.full((height, width), 255, np.uint8), matrix, (wide, tall))
-    page = cv2.warpPerspective(tinted.astype(np.uint8), matrix, (wide, tall), flags=cv2.INTER_CUBIC)
-    picture[inside > 127] = page[inside > 127]
-    soft = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.7, 1.3))).astype(np.uint8)
-    lit = wear.shaded(_shadow(soft, rng), rng, float(rng.uniform(0.15, 0.45)))
-    return wear.noisy(lit, rng, float(rng.uniform(2.5, 5)))
+    return np.asarray(matrix, np.float64), (height + 2 * edge, width + 2 * edge)
 
 
 def table(shape: tuple[int, ...], rng: np.random.Generator) -> Image:

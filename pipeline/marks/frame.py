@@ -1,129 +1,148 @@
-"""Whether a square of ink is the frame of a box, and what is in it."""
+"""What a place looks like that may be a box: numbers by which boxes are told from the rest."""
 
+from dataclasses import dataclass
+from typing import Self
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ink import Image
+from pipeline.marks.corners import Rects
 
-WHOLE = 0.88
-"""Least share of an edge that is ink: letters have gaps and bends there."""
-CORNER = 0.12
-"""Least share of a corner that is ink: round letters have none there."""
-STRAIGHT = 0.92
-"""Least share of an edge that is ink in a few rows of the page itself."""
-SMALL_MM, SURE = 3.4, 0.96
-"""Sides under the first are those of letters too: such a box must have edges as whole as the
-second, little beside them, and be square."""
-CLOSED = 0.75
-"""Least share of the ends of an edge that is ink: round letters bend away there."""
-BESIDE = 0.36
-"""Most of a line just outside an edge that is ink: a curve's stroke goes on there."""
-CELL_MM = 1.4
-"""Edges that go on so far are those of the next cell."""
-TICKED = 0.05
-"""Share of the inside that is ink from which a box is ticked."""
+LIGHTEST, DARKEST = 8.0, 100
+"""Darkness, of 255, below which and above which strokes are alike."""
+POINTS, FEW = 20, 10
+"""Places along a side that are looked at: in earnest, and at first."""
+LEAST, MEAN = 0.4, 0.72
+"""Least share of the worst side, and of all four, that is inked where a box may be."""
+BEYOND_MM = (0.35, 1.5)
+"""How far past its corners the edges of a comb's or a table's cell go on."""
 
-Rect = tuple[int, int, int, int]
-"""x, y, width, height in pixels."""
+Floats = NDArray[np.float64]
 
 
-def is_frame(ink: Image, rect: Rect, a_mm: float) -> bool:
-    """Say whether ink fills all corners and runs straight along all sides: no letter has both."""
-    x, y, w, h = rect
-    small = min(w, h) < SMALL_MM * a_mm
-    if small and max(w, h) > 1.15 * min(w, h) + 1:
-        return False
-    spot = ink[y + 1 : y + h - 1, x + 1 : x + w - 1]
-    deep = max(3, round(0.1 * min(w, h)))
-    ends = (slice(None, deep), slice(-deep, None))
-    if any(float((spot[down, across] > 0).mean()) < CORNER for down in ends for across in ends):
-        return False
-    deep = max(4, round(0.14 * min(w, h)))
-    sides = (spot[:deep], spot[::-1][:deep], spot.T[:deep], spot.T[::-1][:deep])
-    if not all(_straight(side, SURE if small else STRAIGHT) for side in sides):
-        return False
-    away, most = 1 + round(0.04 * min(w, h)), BESIDE / 2 if small else BESIDE
-    # A curve nears a straight edge step by step; a box begins at once, a skewed one nearly.
-    soft = small and _beside(ink, rect, 0)[1] >= 0.5
-    return not soft and _beside(ink, rect, away)[3] < most and not _is_bowed(ink, rect)
+@dataclass(frozen=True, slots=True)
+class Views:
+    """A page's darkness, 0 for paper: as it is, and smoothed along level and upright strokes.
 
-
-def _is_bowed(ink: Image, rect: Rect) -> bool:
-    """Say whether the right side draws back twice at its ends and middle, as those of B and D."""
-    x, y, w, h = rect
-    spot = ink[y + 1 : y + h - 1, x : x + w + max(3, round(0.15 * w))] > 0
-    high = len(spot)
-    reach = np.array([_end_of_wall(row, w) for row in spot])
-    usual = float(np.percentile(reach, 75))
-    end = max(2, round(0.07 * high))
-    zones = (slice(0, end), slice(round(0.35 * high), round(0.65 * high)), slice(-end, None))
-    backs = [usual - float(reach[zone].min()) for zone in zones]
-    return sum(back > max(1.0, 0.045 * w) for back in backs) >= 2
-
-
-def _end_of_wall(row: NDArray[np.bool_], wide: int) -> int:
-    """Return where the ink ends that reaches furthest right within the box, or starts there."""
-    inked = np.flatnonzero(row[:wide])
-    if not len(inked):
-        return 0
-    last = int(inked[-1])
-    after = np.flatnonzero(~row[last:])
-    return last + (int(after[0]) if len(after) else len(row) - last)
-
-
-def _beside(ink: Image, rect: Rect, away: int) -> list[float]:
-    """Return how much is ink on each line `away` pixels outside a box's sides, least first.
-
-    Off the page counts as ink.
+    The broad ones hold the darkest of three pixels across the stroke, or of a square of three.
     """
-    x, y, w, h = rect
-    top, bottom, left, right = y - away, y + h - 1 + away, x - away, x + w - 1 + away
-    if min(top, left) < 0 or bottom >= ink.shape[0] or right >= ink.shape[1]:
-        return [1.0] * 4
-    level = [ink[top, x : x + w], ink[bottom, x : x + w]]
-    outside = [*level, ink[y : y + h, left], ink[y : y + h, right]]
-    return sorted(float((line > 0).mean()) for line in outside)
+
+    plain: Image
+    level: Image
+    upright: Image
+    broad_level: Image
+    broad_upright: Image
+    broad: Image
+
+    @classmethod
+    def of(cls, darkness: Image) -> Self:
+        """Return the views of a page."""
+        plain = np.minimum(darkness, DARKEST)
+        level, upright = (np.asarray(cv2.blur(plain, side), np.uint8) for side in ((5, 1), (1, 5)))
+        grown = ((level, (3, 1)), (upright, (1, 3)), (plain, (3, 3)))
+        broad = (np.asarray(cv2.dilate(view, np.ones(k, np.uint8)), np.uint8) for view, k in grown)
+        return cls(plain, level, upright, *broad)
 
 
-def goes_on(ink: Image, rect: Rect, a_mm: float) -> bool:
-    """Say whether two parallel edges go on past the same corner pair, as in combs and tables."""
-    x, y, w, h = rect
-    far, near = round(CELL_MM * a_mm), round(0.2 * a_mm)
-    for page, (a, b, c, d) in ((ink, (x, y, w, h)), (ink.T, (y, x, h, w))):
-        for start, stop in ((a - far, a - near), (a + c + near, a + c + far)):
-            bands = (page[max(0, k - 1) : k + 4, max(0, start) : stop] for k in (b, b + d - 5))
-            if all(band.size and float((band > 0).any(axis=0).mean()) > 0.93 for band in bands):
-                return True
-    return False
+def may_be(views: Views, rects: Rects) -> NDArray[np.bool_]:
+    """Say, (n,), which places have four sides that are worth a closer look."""
+    sides = _along(views.broad_level, views.broad_upright, rects, 1, FEW)
+    own = np.maximum(np.median(sides, axis=(1, 2), keepdims=True), LIGHTEST)
+    inked = np.minimum(sides / own, 1).mean(axis=2)
+    return np.asarray((inked.min(axis=1) > LEAST) & (inked.mean(axis=1) > MEAN), np.bool_)
 
 
-def _straight(side: Image, least: float) -> bool:
-    """Say whether a few rows that lie together are inked along their length and at both ends.
+def looks(views: Views, rects: Rects, a_mm: float) -> Floats:
+    """Return numbers, (n, 28), that describe each place.
 
-    Two rows, or three of a longer side: paper that lies a degree askew needs no more.
+    In order: how much of each side is inked (4), and how evenly (2), the worst ends of sides
+    (3), unevenness; ink just outside the sides (5) and inside (2); edges that go on past
+    corners, in pairs (2) and alone (3); ink at the worst corners (2); oblongness, size and what
+    it lacks of 3.7 mm; darkness. Darkness of all but the last is in parts of the edges' own.
     """
-    inked = np.asarray(side > 0, bool)
-    length = side.shape[1]
-    rows, end = (2 if length <= 30 else 3), max(2, round(0.12 * length))
-    for k in range(len(inked) - rows + 1):
-        line = np.asarray(inked[k : k + rows].any(axis=0), bool)
-        ends = min(float(line[:end].mean()), float(line[-end:].mean()))
-        if float(line.mean()) >= least and ends >= CLOSED:
-            return True
-    return False
+    sides = _along(views.broad_level, views.broad_upright, rects, 1)
+    dark = np.maximum(np.median(sides, axis=(1, 2)), LIGHTEST)
+    own = dark[:, None, None]
+    near, outside, inside = (_line(views, rects, own, away) for away in (-3, -5, 6))
+    wide, high = (rects[:, 2:] - rects[:, :2] + 1.0).T
+    size = np.log(np.sqrt(wide * high) / a_mm)
+    columns = [
+        *_inked(sides, own).T,
+        *near.T[2:],
+        *outside.T[2:],
+        outside[:, :2].mean(axis=1),
+        inside[:, 0],
+        inside[:, 3],
+        *_going_on(views, rects, dark, a_mm).T,
+        *_corners(views.broad, rects, dark).T[:2],
+        np.abs(np.log(wide / high)),
+        size,
+        np.abs(size - 1.3),
+        np.log(dark),
+    ]
+    return np.stack(columns, axis=1)
 
 
-def is_ticked(ink: Image, level: Image, rect: Rect) -> bool:
-    """Say whether there is ink well inside a box."""
-    x, y, w, h = rect
-    rim = max(round(0.16 * min(w, h)), _thickness(level, rect) + 1)
-    inside = ink[y + rim : y + h - rim, x + rim : x + w - rim]
-    return inside.size > 0 and float(inside.mean()) / 255 > TICKED
+def _inked(sides: Floats, own: Floats) -> Floats:
+    """Return the first ten numbers of a place, (n, 10): how whole its sides are."""
+    parts = np.minimum(sides / own, 1)
+    inked = (sides > np.maximum(0.45 * own, 10)).mean(axis=2)
+    ends = parts[:, :, [0, 1, -2, -1]].reshape(len(sides), 8, 2).mean(axis=2)
+    columns = [
+        *np.sort(inked, axis=1).T,
+        *np.sort(parts.mean(axis=2), axis=1).T[:2],
+        *np.sort(ends, axis=1).T[:3],
+        (sides / own).std(axis=2).mean(axis=1),
+    ]
+    return np.stack(columns, axis=1)
 
 
-def _thickness(level: Image, rect: Rect) -> int:
-    """Return how many rows the thicker of a box's level edges has."""
-    x, y, w, h = rect
-    whole = [float(row.mean()) >= 255 * WHOLE for row in level[y : y + h, x : x + w]]
-    halves = (whole[: h // 3], whole[::-1][: h // 3])
-    return max(half.index(False) if False in half else 0 for half in halves)
+def _at(view: Image, y: NDArray[np.int64], x: NDArray[np.int64]) -> Floats:
+    """Return the view's pixels; off the page any of its edge's will do."""
+    place = y * view.shape[1] + x
+    return np.asarray(view.ravel().take(place, mode="clip"), np.float64)
+
+
+def _along(level: Image, upright: Image, rects: Rects, away: int, points: int = POINTS) -> Floats:
+    """Return darkness, (n, 4, `points`), on lines `away` pixels inside top, bottom, left, right."""
+    left, top, right, bottom = (rects[:, [k]] for k in range(4))
+    part = (np.arange(points) + 0.5) / points
+    x = np.asarray(left + part * (right - left) + 0.5, np.int64)
+    y = np.asarray(top + part * (bottom - top) + 0.5, np.int64)
+    rows = (_at(level, row, x) for row in (top + away, bottom - away))
+    columns = (_at(upright, y, column) for column in (left + away, right - away))
+    return np.stack([*rows, *columns], axis=1)
+
+
+def _line(views: Views, rects: Rects, own: Floats, away: int) -> Floats:
+    """Return how dark the four lines are `away` pixels inside the sides, least first."""
+    lines = _along(views.level, views.upright, rects, away)
+    return np.sort(np.minimum(lines / own, 1.2).mean(axis=2), axis=1)
+
+
+def _going_on(views: Views, rects: Rects, dark: Floats, a_mm: float) -> Floats:
+    """Return how far edges go on, (n, 5): the two worst parallel pairs, the three worst alone."""
+    left, top, right, bottom = (rects[:, [k]] for k in range(4))
+    away = np.round(np.linspace(*BEYOND_MM, 8) * a_mm).astype(np.int64)[None]
+    ends = [
+        _at(views.broad_level, y, x)
+        for y in (top + 1, bottom - 1)
+        for x in (left - away, right + away)
+    ]
+    ends += [
+        _at(views.broad_upright, y, x)
+        for x in (left + 1, right - 1)
+        for y in (top - away, bottom + away)
+    ]
+    inked = np.minimum(np.stack(ends, axis=1) / dark[:, None, None], 1)
+    on = 0.5 * inked.min(axis=2) + 0.5 * inked.mean(axis=2)
+    pairs = np.stack([on[:, list(two)].min(axis=1) for two in ((0, 2), (1, 3), (4, 6), (5, 7))], 1)
+    return np.hstack([np.sort(pairs, axis=1)[:, 2:], np.sort(on, axis=1)[:, 5:]])
+
+
+def _corners(broad: Image, rects: Rects, dark: Floats) -> Floats:
+    """Return how dark the four corners are, least first: those of round letters are bare."""
+    spots = [_at(broad, rects[:, y], rects[:, x]) for x in (0, 2) for y in (1, 3)]
+    return np.sort(np.minimum(np.stack(spots, axis=1) / dark[:, None], 1.2), axis=1)

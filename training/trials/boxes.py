@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from training.paper import Image
-from training.scanner import CONDITIONS, scanned
+from training.scanner import CONDITIONS, lens, scanned
 
 _FACES = ("LiberationSerif", "LiberationSans", "DejaVuSans", "DejaVuSerif")
 _OPTIONS = ["Nam", "Nữ", "Có", "Không", "Khỏi", "Đỡ, giảm", "Nặng hơn", "Cấp cứu", "KKB", "Tự đến"]
@@ -78,13 +78,8 @@ def _aged(flat: Image, condition: str, seed: int, truth: list[dict[str, Any]]) -
     old, skew = scanned(flat, condition, seed)
     height, width = flat.shape
     if condition == "photo":
-        edge = round(0.06 * width)
-        wide, tall = width + 2 * edge, height + 2 * edge
-        corners = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float32)
-        # The scanner's first draw from the same seed: the corners of its picture.
-        drawn = np.random.default_rng(seed).uniform(-0.025, 0.025, (4, 2)).astype(np.float32)
-        moved = cv2.getPerspectiveTransform(corners, corners + drawn * wide)
-        matrix = moved @ np.array([[1, 0, edge], [0, 1, edge], [0, 0, 1]])
+        # The scanner's own draw from the same seed.
+        matrix, _ = lens(height, width, skew, np.random.default_rng(seed + 1))
     else:
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1)
         matrix = np.vstack([turn, [0, 0, 1]])
