@@ -13,7 +13,7 @@ from pipeline.marks.labels import labelled
 from pipeline.marks.rings import find_rings
 from pipeline.marks.stamps import find_stamps
 
-VERSION = "4"
+VERSION = "5"
 CROSS = "X"
 
 
