@@ -44,6 +44,8 @@ def _laid_out(
 ) -> Page:
     height, width = page.image.shape
     lines, tables = layout.lay_out(words, page.rules, width, height, page.dpi)
+    legible = legibility.legibility(words)
+    illegible = legible < legibility.LEGIBLE
     return Page(
         number,
         width,
@@ -55,8 +57,8 @@ def _laid_out(
         page.rotation,
         page.to_scan,
         language=language_of(words),
-        legibility=legibility.legibility(page, words),
-        poor=legibility.poor(page, settings.clean.deskew_degrees),
+        legibility=legible,
+        poor=legibility.poor(page, settings.clean.deskew_degrees) if illegible else (),
     )
 
 
