@@ -65,7 +65,7 @@ class Read(Section):
     second: Literal["never", "doubtful", "all"]
     """What the second reader, AsterNet, reads as well: doubtful words, or every line."""
     second_below: Share
-    """A word is doubtful that Tesseract is less sure of; so is ink that gave no word."""
+    """A word is doubtful that Tesseract is less sure of; so are numbers, and ink without a word."""
     longest: Annotated[int, Field(ge=640, le=4096)]
     """Pixels of the page's longer side as the detector of lines sees it."""
     turned_below: Share

@@ -2,8 +2,10 @@
 
 The second reader's time goes with the width that it sees, and most lines have one doubtful
 word or two: it sees these with a neighbour on either side, and ink that gave no word at all.
+Numbers are always read twice: no spelling tells a wrong digit, and nobody looks for one.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +22,7 @@ MOST = 0.7
 """Of a line of which more would be read again all is."""
 BARE = 0.3
 """Columns of ink between words, for the line's height, from which they are letters left out."""
+_DIGIT = re.compile(r"\d")
 CORE = slice(0.2, 0.8)
 """Share of the line's height where letters are; underlines and other lines' tails are not."""
 
@@ -60,9 +63,10 @@ def doubtful(words: Sequence[Word], strip: Image, below: float) -> list[Stretch]
     asked = {k for k, word in enumerate(words) if word.confidence < below}
     asked |= {k for gap in _unread(words, strip) for k in (gap - 1, gap)}
     near = {k + more for k in asked for more in range(-BESIDE, BESIDE + 1)}
+    near |= {k for k, word in enumerate(words) if _DIGIT.search(word.text)}
     edges = [0.0, *((a.box.right + b.box.left) / 2 for a, b in pairwise(words)), 1.0]
     if any(right <= left for left, right in pairwise(edges)):
-        return [whole(words)] if asked else []
+        return [whole(words)] if near else []
     found = [
         Stretch(start, stop, edges[start], edges[stop])
         for start, stop in _runs(sorted(near & set(range(len(words)))))

@@ -1,5 +1,7 @@
 """Which parts of a line the second reader is asked for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,6 +49,13 @@ def test_doubtful_words_are_asked_for_with_their_neighbours(
     words = line(*sure)
     found = doubtful(words, strip_of(words), BELOW)
     assert [(part.start, part.stop) for part in found] == asked
+
+
+def test_numbers_are_read_twice_however_sure_the_first_reader_is() -> None:
+    words = line(*[0.99] * 10)
+    number = replace(words[4], text="38,5")
+    words = (*words[:4], number, *words[5:])
+    assert [(part.start, part.stop) for part in doubtful(words, strip_of(words), BELOW)] == [(4, 5)]
 
 
 def test_a_line_that_is_doubtful_for_the_most_part_is_read_whole() -> None:
