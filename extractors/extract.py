@@ -6,6 +6,7 @@ from datetime import datetime
 
 from extractors import (
     allergies,
+    codes,
     confidence,
     context,
     diagnoses,
@@ -29,7 +30,7 @@ from models.geometry import Box
 from models.record import Facts, Field, Item
 from models.settings import Extract
 
-VERSION = "1"
+VERSION = "2"
 
 Extractor = Callable[[Document, Sequence[Labelled]], tuple[Item, ...]]
 
@@ -44,6 +45,7 @@ EXTRACTORS: dict[str, Extractor] = {
 }
 VERSIONS = {
     "patient": patient.VERSION,
+    "codes": codes.VERSION,
     "encounter": encounter.VERSION,
     "letterhead": letterhead.VERSION,
     "doctors": doctors.VERSION,
@@ -86,4 +88,5 @@ def _type(document: Document) -> Field:
     page = document.pages[0]
     whole = Box(0.0, 0.0, 1.0, 1.0)
     made = field(page, title_words(document), document.type.value, "split 1", zone=whole)
-    return replace(made, value=document.type.value, confidence=document.type_confidence)
+    text = made.text if made.text is not None else document.title
+    return replace(made, value=document.type.value, text=text, confidence=document.type_confidence)
