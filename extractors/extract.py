@@ -21,6 +21,7 @@ from extractors import (
     procedures,
     sections,
     sense,
+    struck,
     vitals,
 )
 from extractors.fields import field, title_words
@@ -58,6 +59,7 @@ VERSIONS = {
     "imaging": imaging.VERSION,
     "allergies": allergies.VERSION,
     "sections": sections.VERSION,
+    "struck": struck.VERSION,
     "sense": sense.VERSION,
     "confidence": confidence.VERSION,
     "language": language.VERSION,
@@ -69,6 +71,7 @@ def extract(document: Document, settings: Extract, received: datetime | None = N
 
     `received` is when its scan came, in local time.
     """
+    document = struck.current(document)
     labelled = find_labels(document)
     facts = Facts(
         _type(document),
