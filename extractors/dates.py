@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from extractors.digits import mend
+
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])\s*(?:giờ|gio|h|g|:)\s*(?P<minute>[0-5]\d|\d(?=\s*ph))?"
     r"\s*(?:phút|phut|ph|p|')?"
@@ -68,6 +70,7 @@ def short_date(text: str, *, born: bool = False) -> str | None:
 
 def find_moment(text: str) -> str | None:
     """Return the first date of `text`, with its time where one is written before or after it."""
+    text = mend(text)
     found = find_date(text)
     if found is None:
         return None

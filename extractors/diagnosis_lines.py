@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractors.coding import proposed_code, written_code
 from extractors.context import unqueried
@@ -14,7 +15,7 @@ KNOWN = 0.92
 
 def parts(words: Words) -> Iterator[list[Word]]:
     """Part a line of diagnoses at semicolons, and at commas between whole diagnoses."""
-    for part in _ended(words, ";"):
+    for part in (own for whole in _ended(words, ";") for own in _led_by_codes(whole)):
         listed = list(_ended(part, ","))
         yield from listed if len(listed) > 1 and _are_several(listed) else [part]
 
@@ -28,6 +29,20 @@ def _ended(words: Words, sign: str) -> Iterator[list[Word]]:
             part = []
     if part:
         yield part
+
+
+_LEADING = re.compile(r"[(\[]?[A-Z]\d{2}(?:[.,]\d{1,2})?[)\]]?")
+
+
+def _led_by_codes(words: list[Word]) -> Iterator[list[Word]]:
+    """Part diagnoses that begin with their codes where the sign between them was misread."""
+    starts = [k for k, word in enumerate(words) if _LEADING.fullmatch(word.text)]
+    ended = all(words[k - 1].text[-1] in ":.,;" for k in starts[1:])
+    if len(starts) < 2 or starts[0] != 0 or not ended:
+        yield words
+        return
+    for start, end in pairwise([*starts, len(words)]):
+        yield words[start:end]
 
 
 def _are_several(listed: list[list[Word]]) -> bool:

@@ -34,7 +34,18 @@ def unit_of(text: str, lab: Lab | None, language: str) -> tuple[str | None, str]
     units = lab.units if lab is not None else ()
     if plain and plain not in units and plain[0] in "pu|" and language != "en":
         plain = f"µ{plain[1:]}" if f"µ{plain[1:]}" in units else plain
+    if plain and plain not in units:
+        plain = _printed(plain, units)
     return plain or None, flag_of(marked[0]) if marked is not None and flagged else ""
+
+
+def _printed(plain: str, units: tuple[str, ...]) -> str:
+    """Return the one unit of a test from which a reading lacks only its stroke: `TL`, `TIL`."""
+    bare = re.sub(r"[/1lI|!]", "", plain).lower()
+    like = [
+        unit for unit in units if bare and re.sub(r"[/lL]", "", unit).lower() == bare.rstrip("l")
+    ]
+    return like[0] if len(like) == 1 and len(plain) <= len(like[0]) + 1 else plain
 
 
 @lru_cache(maxsize=256)

@@ -91,10 +91,13 @@ def _box_after(marks: Sequence[Mark], word: Word) -> Mark | None:
         and mark.box.bottom > word.box.top
         and mark.box.centre > word.box.left
     ]
-    nearest = min(level, key=lambda mark: abs(mark.box.left - word.box.right), default=None)
-    if nearest is None or abs(nearest.box.left - word.box.right) > 0.06:
-        return None
-    return nearest
+
+    def away(mark: Mark) -> float:
+        # `Nam2.` is two options run together over the box between them.
+        return 0.0 if mark.box.right < word.box.right else abs(mark.box.left - word.box.right)
+
+    nearest = min(level, key=away, default=None)
+    return nearest if nearest is not None and away(nearest) <= 0.06 else None
 
 
 def _crossed(words: Words) -> tuple[str, float] | None:

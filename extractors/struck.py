@@ -6,7 +6,7 @@ from models.document import Document
 from models.page import Line, Mark, MarkKind, Page, Word
 
 VERSION = "1"
-COVERED = 0.6
+COVERED = 0.8
 """Least share of its width over which a word is crossed to be crossed out."""
 
 
@@ -38,5 +38,5 @@ def _kept(line: Line, strikes: list[Mark]) -> Line | None:
 def _strikes(mark: Mark, word: Word) -> bool:
     box = word.box
     wide = min(box.right, mark.box.right) - max(box.left, mark.box.left)
-    middle = box.top + 0.2 * box.height < mark.box.middle < box.bottom - 0.2 * box.height
+    middle = box.top + 0.3 * box.height < mark.box.middle < box.bottom - 0.28 * box.height
     return middle and wide >= COVERED * box.width

@@ -1,26 +1,26 @@
 """Lines drawn through words to cross them out. Underlines and the rules of tables are none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from models.geometry import Box
-from models.page import Line, Mark, MarkKind
+from models.page import Line, Mark, MarkKind, Word
 from pipeline.ink import Image, ink_of, patches
 
 SEEN_DPI = 150
-LEAST_MM = 6.0
-"""Shorter level strokes are bars of letters."""
+LEAST_MM = 8.0
+"""Shorter level strokes are bars of letters, or the tops of some that touch."""
 THICK_MM = 1.0
 NEAR_MM = 1.1
 """How far above and below a strike the bodies of its letters reach, at least."""
 BOTH = 0.3
 """Least share of its length with ink above it, and with ink below it."""
-BAND = (0.25, 0.78)
+BAND = (0.3, 0.72)
 """Where in the height of a word, from the top, a line strikes it out."""
-MOST_OVER = 0.5
-"""Most of its length that a strike reaches beyond the words that it crosses."""
+WHOLE = 0.85
+"""Least share of the width of a word that a strike crosses."""
 
 
 def find_strikes(even: Image, dpi: float) -> tuple[Mark, ...]:
@@ -29,9 +29,8 @@ def find_strikes(even: Image, dpi: float) -> tuple[Mark, ...]:
     small = cv2.resize(even, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink, a_mm = ink_of(np.asarray(small, np.uint8), 200), dpi * scale / 25.4
     height, width = ink.shape
-    loose = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     level = np.ones((1, round(LEAST_MM * a_mm)), np.uint8)
-    runs = np.asarray(cv2.morphologyEx(loose, cv2.MORPH_OPEN, level), np.uint8)
+    runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, level), np.uint8)
     marks = []
     for x, y, w, h in sorted(patches(runs).tolist(), key=lambda rect: (rect[1], rect[0])):
         if h <= THICK_MM * a_mm + 2 and _is_through(ink, (x, y, w, h), round(NEAR_MM * a_mm)):
@@ -62,13 +61,12 @@ def _touches(side: Image) -> bool:
 
 
 def _crosses(mark: Mark, lines: Sequence[Line]) -> bool:
-    struck = sum(wide for line in lines for wide in _struck(mark, line))
-    return struck >= (1 - MOST_OVER) * mark.box.width
+    """Say whether a line crosses a word from end to end; one that only begins in words is none."""
+    return any(_strikes(mark, word) for line in lines for word in line.words)
 
 
-def _struck(mark: Mark, line: Line) -> Iterator[float]:
-    """Yield how wide each word of a line is struck."""
-    for word in line.words:
-        top, bottom = (word.box.top + share * word.box.height for share in BAND)
-        if top < mark.box.middle < bottom:
-            yield max(0.0, min(word.box.right, mark.box.right) - max(word.box.left, mark.box.left))
+def _strikes(mark: Mark, word: Word) -> bool:
+    top, bottom = (word.box.top + share * word.box.height for share in BAND)
+    wide = min(word.box.right, mark.box.right) - max(word.box.left, mark.box.left)
+    long = len(word.text) > 1 and wide >= WHOLE * word.box.width > 0
+    return long and top < mark.box.middle < bottom

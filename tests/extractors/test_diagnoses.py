@@ -147,6 +147,7 @@ def test_a_disease_told_twice_is_one() -> None:
     ("text", "names"),
     [
         ("Viêm phổi, Tăng huyết áp, Suy tim", ["Viêm phổi", "Tăng huyết áp", "Suy tim"]),
+        ("(J18.9) Viêm phổi: (I10) Tăng huyết áp", ["Viêm phổi", "Tăng huyết áp"]),
         ("Viêm phổi (J18.9), Tăng huyết áp (I10)", ["Viêm phổi", "Tăng huyết áp"]),
         ("Suy tim, không đặc hiệu (I50.9)", ["Suy tim, không đặc hiệu"]),
         ("Viêm gan B mạn, không có đồng nhiễm", ["Viêm gan B mạn, không có đồng nhiễm"]),

@@ -208,3 +208,8 @@ def test_values_units_and_flags_that_run_together(
 def test_the_unit_of_the_test_tells_a_misread_one() -> None:
     assert row("Creatinin", "88", "pmol/L")["unit"] == "µmol/L"
     assert row("FT4", "15", "pmol/L")["unit"] == "pmol/L"
+
+
+@pytest.mark.parametrize("read", ["T/L", "TL", "TIL", "T!L"])
+def test_a_stroke_that_was_lost(read: str) -> None:
+    assert row("RBC", "4.5", read)["unit"] == "T/L"

@@ -253,3 +253,17 @@ def test_words_that_readers_guessed_are_not_read() -> None:
     form = replace(form, pages=(replace(form.pages[0], lines=tuple(words)),))
     made = patient.extract(form, labels(form))["occupation"]
     assert (made.value, made.text, made.status) == (None, None, Status.REVIEW)
+
+
+def test_options_that_run_together_over_a_box() -> None:
+    form = document("Giới: 1. Nam2. Nữ")
+    (page,) = form.pages
+    word = next(word.box for word in page.words if word.text == "Nam2.")
+    over = Box(word.right - 0.03, word.top, word.right - 0.01, word.bottom)
+    after = Box(page.words[-1].box.right + 0.01, word.top, page.words[-1].box.right + 0.03, 0.06)
+    marks = (
+        Mark(over, MarkKind.CHECKBOX, ticked=True),
+        Mark(after, MarkKind.CHECKBOX),
+    )
+    form = replace(form, pages=(replace(page, marks=marks),))
+    assert patient.extract(form, labels(form))["sex"].value == "male"
