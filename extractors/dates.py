@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from extractors.digits import mend
+
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-3])\s*(?:giờ|gio|h|g|:)\s*(?P<minute>[0-5]\d|\d(?=\s*ph))?"
     r"\s*(?:phút|phut|ph|p|')?"
@@ -18,7 +20,17 @@ _ISO = r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 DATES = [re.compile(pattern, re.IGNORECASE) for pattern in (_ISO, _DAY, _ENGLISH, _BOXED)]
+SHORT = re.compile(
+    r"(?<![\d/.,-])(?P<day>[0-3]?\d)\s*(?:[/.-]|tháng)\s*(?P<month>[01]?\d)\s*(?:[/.-]|năm)\s*"
+    r"(?P<year>\d\d)(?![\d/.,-]\d|\d)",
+    re.IGNORECASE,
+)
 CLOCK = re.compile(r"(?<!\d)" + _CLOCK, re.IGNORECASE)
+SHORT = re.compile(
+    r"(?<![\d/.,-])(?P<day>[0-3]?\d)\s*(?:[/.-]|tháng)\s*(?P<month>[01]?\d)\s*(?:[/.-]|năm)\s*"
+    r"(?P<year>\d\d)(?![\d/.,-]\d|\d)",
+    re.IGNORECASE,
+)
 _SPACED = re.compile(r"(?<=\d)\s(?=\d(?:\s|$|\d))")
 
 
@@ -40,8 +52,25 @@ def find_date(text: str) -> tuple[str, int, int] | None:
     return day, start, end
 
 
+def short_date(text: str, *, born: bool = False) -> str | None:
+    """Return the first date of `text` whose year has two digits, or None.
+
+    The century is not written: births before 30 and other dates before 70 are taken to be
+    of this one.
+    """
+    match = SHORT.search(text)
+    if match is None:
+        return None
+    year = int(match["year"]) + (2000 if int(match["year"]) < (30 if born else 70) else 1900)
+    try:
+        return date(year, int(match["month"]), int(match["day"])).isoformat()
+    except ValueError:
+        return None
+
+
 def find_moment(text: str) -> str | None:
     """Return the first date of `text`, with its time where one is written before or after it."""
+    text = mend(text)
     found = find_date(text)
     if found is None:
         return None

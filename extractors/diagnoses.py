@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractors.coding import proposed_code, written_code
+from extractors.coding import proposed_code
 from extractors.context import assertion, unqueried
+from extractors.diagnosis_lines import KNOWN, coded, parts, tidy
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from extractors.language import Entity, entities
 from extractors.spelling import restored
 from extractors.tables import by_prefix, rows_under
 from models.document import Document
-from models.page import Page, Word
+from models.page import Page
 from models.record import DocumentType, Field, Item
 from models.text import fold
 
-VERSION = "2"
+VERSION = "3"
 _NAME = "diagnoses " + VERSION
 
 _ROLES = {
@@ -74,32 +75,20 @@ def _from_table(document: Document) -> Iterator[Item]:
                     yield made
 
 
-def parts(words: Words) -> Iterator[list[Word]]:
-    """Part a line of diagnoses at semicolons."""
-    part: list[Word] = []
-    for word in words:
-        part.append(word)
-        if word.text.endswith(";"):
-            yield part
-            part = []
-    if part:
-        yield part
-
-
 def _labelled(page: Page, words: Words, role: str, likeness: float) -> Item | None:
     words = [word for word in words if any(map(str.isalnum, word.text))]
     if not words:
         return None
+    words, code, seen = coded(words)
     text = " ".join(word.text for word in words)
-    code = written_code(text)
     plain = text
     if code is not None:
         plain = text[: code[1]] + " " + text[code[2] :]
-    plain = _tidy(plain)
+    plain = tidy(plain)
     if sum(map(str.isalpha, plain)) < 2 or _NONE.match(fold(plain)):
         return None
     plain, spelt = restored(plain, "disease")
-    made = field(page, words, plain, _NAME, sure=0.97 * likeness * spelt)
+    made = field(page, words, plain, _NAME, sure=0.97 * likeness * spelt * seen)
     return item(
         text=made,
         icd10=_code(made, code, plain),
@@ -115,14 +104,6 @@ def _code(made: Field, code: tuple[str, int, int, float] | None, plain: str) -> 
     if proposed is not None:
         return derived(made, proposed[0], sure=0.9 * proposed[1])
     return None
-
-
-def _tidy(text: str) -> str:
-    """Drop an emptied pair of brackets, joining dashes and numbers at the ends."""
-    plain = re.sub(r"[(\[]\s*[)\]]", " ", text)
-    plain = re.sub(r"^\s*(?:\d{1,2}\s*[.)]\s+)?[-–:.,;|\s]+|[-–:.,;|\[\(\s]+$", "", plain)
-    plain = re.sub(r"^\d{1,2}[.)]\s+", "", plain)
-    return " ".join(re.sub(r"\s+([,.;)])", r"\1", plain).split())
 
 
 def told(document: Document, labelled: Sequence[Labelled]) -> Iterator[Item]:
@@ -145,7 +126,7 @@ def _diseases(text: str) -> list[Entity]:
         start, end = match.span("name")
         free = all(end <= entity.start or start >= entity.end for entity in found)
         known = proposed_code(match["name"]) if free else None
-        if known is not None and known[1] >= 0.92:
+        if known is not None and known[1] >= KNOWN:
             found.append(Entity(start, end, "DISEASE"))
     return sorted(found, key=lambda entity: entity.start)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 
 _UNITS = (
     r"viên|gói|ống|lọ|ml|mL|giọt|nhát|xịt|muỗng|thìa|đơn vị|chai|tuýp|UI|IU|tablets?|capsules?"
@@ -42,6 +42,9 @@ _ROUTES = (
     ("topical", ("boi", "thoa", "dap", "apply", "topical")),
     ("oral", ("uong", "take", "orally", "by mouth", "ngay uong", "pha")),
 )
+_COUNTED = r"(?:viên|gói|ống|lọ|chai|lần|giọt|nhát|tablet|capsule)"
+_RUN_ON = re.compile(rf"(?<=\d)(?={_COUNTED})", re.IGNORECASE)
+_ONE = re.compile(rf"(?<![\w/])[lI|]\s?(?={_COUNTED})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class Directions:
     dose: str | None
     times_per_day: str | None
     route: str | None
+
+
+def tidied(text: str) -> str:
+    """Return directions, numbers that ran into their words parted: `mỗi lần lviên`, `1lần`."""
+    return _RUN_ON.sub(" ", _ONE.sub("1 ", text))
 
 
 def directions(text: str) -> Directions:

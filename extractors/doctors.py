@@ -1,16 +1,16 @@
 """Doctors by their titles: who signed, and who is named beside a label."""
 
 import re
-from collections.abc import Sequence
 
-from extractors.fields import field
+from extractors.fields import Words, field
+from extractors.headings import hits_of, pieces
 from extractors.starter import surnames
 from models.document import Document
-from models.page import Page, Word
+from models.page import Line, Page
 from models.record import Field
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "doctors " + VERSION
 
 DOCTOR = re.compile(
@@ -23,15 +23,26 @@ def physician(document: Document) -> Field | None:
     """Return the doctor who signed: the last line that is a doctor's title and a name."""
     for page in reversed(document.pages):
         for line in reversed(page.lines):
-            made = person(page, line.words) if DOCTOR.search(line.text) else None
+            made = person(page, _own(line)) if DOCTOR.search(line.text) else None
             if made is not None and made.value is not None:
                 return made
     return None
 
 
-def person(page: Page, words: Sequence[Word]) -> Field | None:
+def _own(line: Line) -> Words:
+    """Return the words before a second label in the line: `BS. Lê An   Ngày: 05/11/2024`."""
+    words = pieces(line)
+    ends = [hit.start for hit in hits_of(words) if hit.start > 0]
+    return words[: ends[0]] if ends and DOCTOR.search(_text(words[: ends[0]])) else line.words
+
+
+def _text(words: Words) -> str:
+    return " ".join(word.text for word in words)
+
+
+def person(page: Page, words: Words) -> Field | None:
     """Return a doctor's name without titles."""
-    text = " ".join(word.text for word in words)
+    text = _text(words)
     match = DOCTOR.search(text)
     plain = text[match.end() :] if match else text
     plain = re.sub(r"[^\w\s.'-]|[\d_]", "", plain).strip(" .-")

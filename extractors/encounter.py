@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.dates import find_date, find_moment
+from extractors.dates import find_date, find_moment, short_date
 from extractors.doctors import person, physician
-from extractors.fields import field
+from extractors.fields import Words, field, others
 from extractors.headings import hits_of, pieces
 from extractors.labels import Labelled
 from extractors.letterhead import facility
@@ -16,7 +16,7 @@ from models.page import Line, Word
 from models.record import DocumentType, Field, Item
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "encounter " + VERSION
 
 RUNNING = frozenset(
@@ -95,15 +95,26 @@ def _labelled(hit: Labelled, key: str) -> Iterator[tuple[str, Field | None]]:
 
 
 def _moment(hit: Labelled, key: str) -> Field | None:
-    text = hit.text
-    value = find_moment(text)
+    words, value, sure = _dated(hit)
     if value is None:
-        if hit.every and not _LIKE_DATE.search(text):
+        if hit.every and not _LIKE_DATE.search(hit.text):
             return None
         return field(hit.page, hit.every, None, _NAME, sure=0.9, zone=hit.zone)
     if key in ("follow_up_on", "issued_on"):
         value = value[:10]
-    return field(hit.page, hit.every, value, _NAME, sure=hit.likeness)
+    return field(hit.page, words, value, _NAME, sure=sure * hit.likeness)
+
+
+def _dated(hit: Labelled) -> tuple[Words, str | None, float]:
+    """Return the moment beside a label, its words, and how well it fits: a year may be short."""
+    value = find_moment(hit.text)
+    if value is not None:
+        return hit.every, value, 1.0
+    for again in others(hit.every):
+        value = find_moment(" ".join(word.text for word in again))
+        if value is not None:
+            return again, value, 0.85
+    return hit.every, short_date(hit.text), 0.8
 
 
 def _stay(hit: Labelled) -> Iterator[tuple[str, Field | None]]:

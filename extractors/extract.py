@@ -6,6 +6,7 @@ from datetime import datetime
 
 from extractors import (
     allergies,
+    cards,
     confidence,
     context,
     diagnoses,
@@ -20,6 +21,7 @@ from extractors import (
     procedures,
     sections,
     sense,
+    struck,
     vitals,
 )
 from extractors.fields import field, title_words
@@ -30,7 +32,7 @@ from models.geometry import Box
 from models.record import Facts, Field, Item
 from models.settings import Accept, Extract
 
-VERSION = "1"
+VERSION = "2"
 
 Extractor = Callable[[Document, Sequence[Labelled]], tuple[Item, ...]]
 
@@ -45,6 +47,7 @@ EXTRACTORS: dict[str, Extractor] = {
 }
 VERSIONS = {
     "patient": patient.VERSION,
+    "cards": cards.VERSION,
     "encounter": encounter.VERSION,
     "letterhead": letterhead.VERSION,
     "doctors": doctors.VERSION,
@@ -57,6 +60,7 @@ VERSIONS = {
     "imaging": imaging.VERSION,
     "allergies": allergies.VERSION,
     "sections": sections.VERSION,
+    "struck": struck.VERSION,
     "sense": sense.VERSION,
     "confidence": confidence.VERSION,
     "language": language.VERSION,
@@ -91,6 +95,7 @@ def found(document: Document, settings: Extract, received: datetime | None = Non
 
     Its confidences are no probabilities yet, and nothing is accepted.
     """
+    document = struck.current(document)
     labelled = find_labels(document)
     facts = _found(document, labelled)
     return sense.checked(facts, labelled, received) if settings.sense else facts
@@ -112,4 +117,5 @@ def _type(document: Document) -> Field:
     page = document.pages[0]
     whole = Box(0.0, 0.0, 1.0, 1.0)
     made = field(page, title_words(document), document.type.value, "split 1", zone=whole)
-    return replace(made, value=document.type.value, confidence=document.type_confidence)
+    text = made.text if made.text is not None else document.title
+    return replace(made, value=document.type.value, text=text, confidence=document.type_confidence)

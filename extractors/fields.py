@@ -1,14 +1,21 @@
 """Values and the paper they come from: how every extractor makes a field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from models.document import Document
 from models.geometry import Box, around
-from models.page import Page, Word
-from models.record import Field, Item, Status
+from models.page import MarkKind, Page, Word
+from models.record import Field, Item, Source, Status
 
 Words = Sequence[Word]
+
+GUESSED, GUESSED_BY_HAND = 0.2, 0.45
+"""Mean confidence under which words are a guess: of a reader of print, and at handwriting."""
+WRITTEN = (MarkKind.HANDWRITING, MarkKind.STRIKE)
+"""Marks of ink that is there to be read."""
+SLACK = 0.006
+"""How far above or below a zone, in page heights, a hand may write."""
 
 
 def field(
@@ -23,17 +30,23 @@ def field(
     """Return a field read from `words` of `page`.
 
     `sure`, 0..1, is how well the value fits what the field can be, apart from how well its
-    words were read. Without words the field is a label with nothing written in `zone`; with
-    words but no value it is something written that cannot be read. The status is set later,
-    by threshold (`extractors.confidence`).
+    words were read. Without words the field is a label with nothing written in `zone`, or with
+    ink there that cannot be read; with words but no value, or with a scrawl for words, it is
+    something written that cannot be read. The status is set later, by threshold
+    (`extractors.confidence`).
     """
     if not words:
+        ink = ink_in(page, zone) if zone is not None else None
+        if ink is not None:
+            return unread(page, ink, extractor, Source.HANDWRITTEN)
         box = page.on_scan(zone) if zone is not None else None
         return Field(None, "", sure, Status.AUTO, page.number, box, extractor=extractor)
-    box = page.on_scan(around(word.box for word in words))
+    place = around(word.box for word in words)
+    box = page.on_scan(place)
     least = min(word.confidence for word in words)
-    if value is None:
-        return Field(None, None, 0.0, Status.REVIEW, page.number, box, extractor=extractor)
+    source = Source.HANDWRITTEN if _by_hand(page, words) else Source.PRINTED
+    if value is None or is_scrawl(page, words):
+        return unread(page, place, extractor, source)
     return Field(
         value,
         " ".join(word.text for word in words),
@@ -41,9 +54,56 @@ def field(
         Status.AUTO,
         page.number,
         box,
+        source=source,
         extractor=extractor,
         read_confidence=least,
     )
+
+
+def unread(page: Page, place: Box, extractor: str, source: Source = Source.PRINTED) -> Field:
+    """Return the field of something written in `place` that cannot be read."""
+    box = page.on_scan(place)
+    return Field(None, None, 0.0, Status.REVIEW, page.number, box, source, extractor)
+
+
+def ink_in(page: Page, zone: Box) -> Box | None:
+    """Return the place of what was written by hand, or crossed out, in the zone of a label."""
+    found = [
+        mark.box
+        for mark in page.marks
+        if mark.kind in WRITTEN
+        and zone.left - 0.01 < mark.box.centre < zone.right
+        and mark.box.top - SLACK < zone.middle < mark.box.bottom + SLACK
+    ]
+    return around(found) if found else None
+
+
+def is_scrawl(page: Page, words: Words) -> bool:
+    """Say whether readers only guessed at words: so unsure are they of print, or of a hand."""
+    sure = mean_confidence(words)
+    return sure < GUESSED or (sure < GUESSED_BY_HAND and _by_hand(page, words))
+
+
+def others(words: Words) -> Iterator[tuple[Word, ...]]:
+    """Yield the words with what the other reader read: in all places, then in one at a time."""
+    doubtful = [k for k, word in enumerate(words) if word.other is not None]
+    if len(doubtful) > 1:
+        yield tuple(word if word.other is None else _other(word) for word in words)
+    for place in doubtful:
+        yield tuple(_other(word) if k == place else word for k, word in enumerate(words))
+
+
+def _other(word: Word) -> Word:
+    return replace(word, text=word.other or "", other=None)
+
+
+def _by_hand(page: Page, words: Words) -> bool:
+    """Say whether most of the words lie under marks of handwriting."""
+    marks = [mark.box for mark in page.marks if mark.kind is MarkKind.HANDWRITING]
+    if not marks:
+        return False
+    under = sum(any(box.covers(word.box) > 0.5 for box in marks) for word in words)
+    return 2 * under > len(words)
 
 
 def title_words(document: Document) -> Words:
@@ -54,7 +114,9 @@ def title_words(document: Document) -> Words:
 
 
 def derived(source: Field, value: str, *, sure: float = 1.0) -> Field:
-    """Return a field whose value follows from another field's words."""
+    """Return a field whose value follows from another field's words; of unread ones, none."""
+    if source.value is None:
+        return source
     return replace(source, value=value, confidence=source.confidence * sure)
 
 

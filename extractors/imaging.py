@@ -10,7 +10,7 @@ from models.page import Page
 from models.record import DocumentType, Field, Item
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "imaging " + VERSION
 
 _MODALITIES = (
@@ -23,14 +23,14 @@ _MODALITIES = (
     ("xray", ("x quang", "xquang", "x ray", "xray", "chup phoi", "radiograph")),
 )
 _STUDY = re.compile(
-    r"(?P<study>(?:Siêu âm|X[\s-]?quang|Chụp|Cắt lớp vi tính|CLVT|CT|MRI|Cộng hưởng từ|Nội soi"
+    r"(?P<study>(?:Siêu âm|X[\s-]{0,2}quang|Chụp|Cắt lớp vi tính|CLVT|CT|MRI|Cộng hưởng từ|Nội soi"
     r"|Điện tim|Điện tâm đồ|ECG)[^:.;]{0,60}):\s*(?P<conclusion>[^.;]+(?:\([^)]*\))?)"
 )
 _NOT_SITE = re.compile(
-    r"\b(?:siêu âm|chụp|x[\s-]?quang|cắt lớp vi tính|clvt|ct|mri|cộng hưởng từ|nội soi|điện tim"
+    r"\b(?:siêu âm|chụp|x[\s-]{0,2}quang|cắt lớp vi tính|clvt|ct|mri|cộng hưởng từ|nội soi|điện tim"
     r"|điện tâm đồ|doppler|màu|tổng quát|thẳng|nghiêng|phải|trái|hai bên|không tiêm thuốc"
-    r"|có tiêm thuốc|cản quang|thuốc|kết quả|phiếu|scanner|đa dãy|tư thế|chếch"
-    r"|[0-9]+ phim)\b|[-–,/]",
+    r"|không chuẩn bị|có tiêm thuốc|cản quang|thuốc|kết quả|phiếu|scanner|đa dãy|tư thế|chếch"
+    r"|[0-9]+ phim)\b|(?<!\w\s)[-–](?!\s\w)|[,/]",
     re.IGNORECASE,
 )
 
@@ -72,7 +72,7 @@ def modality(text: str) -> str | None:
 def site(text: str) -> str:
     """Return the part of the body that the name of a study leaves over."""
     plain = _NOT_SITE.sub(" ", text)
-    return " ".join(plain.split()).strip(" .,;:()")
+    return " ".join(plain.split()).strip(" .,;:()-–")
 
 
 def _site(study: Labelled | None) -> Field | None:

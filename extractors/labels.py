@@ -42,6 +42,27 @@ def find_labels(document: Document) -> tuple[Labelled, ...]:
     return tuple(found for page in document.pages for found in _on_page(page))
 
 
+def across(hit: Labelled) -> tuple[Word, ...]:
+    """Return all words behind a label in its row, up to the next label: options stand apart."""
+    label = hit.heading[-1].box
+    found: list[Word] = []
+    for line in sorted(hit.page.lines, key=lambda line: line.box.left):
+        words = pieces(line)
+        behind = [
+            k
+            for k, word in enumerate(words)
+            if word.box.left >= label.right - 0.002
+            and abs(word.box.middle - label.middle) < 0.8 * label.height
+        ]
+        if not behind:
+            continue
+        stops = [own.start for own in hits_of(words) if own.start >= behind[0]]
+        found += [words[k] for k in behind if not stops or k < stops[0]]
+        if stops:
+            break
+    return tuple(found)
+
+
 def _on_page(page: Page) -> list[Labelled]:
     split = [pieces(line) for line in page.lines]
     hits = [hits_of(words) for words in split]

@@ -5,20 +5,22 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from extractors.directions import directions
+from extractors.amounts import counted
+from extractors.directions import directions, tidied
 from extractors.fields import derived, field, item
 from extractors.labels import Labelled
 from extractors.lexicon import nearest_drug
-from extractors.orders import NUMBER, STRENGTH, Order, orders
+from extractors.orders import NUMBER, STRENGTH, Order, orders, written
 from models.document import Document
 from models.record import Field, Item
 from models.text import fold, squeeze
 
-VERSION = "2"
+VERSION = "3"
 _NAME = "medications " + VERSION
 
 _COUNT = re.compile(
-    r"(?:SL|Số lượng|Qty|#|x)\s*[:.]?\s*(?P<count>\d{1,4})\s*(?P<form>\w+)?", re.IGNORECASE
+    r"(?:SL|Số lượng|Qty|#|x)\s*[:.]?\s*(?P<count>\d{1,3}[.,]\d{3}(?!\d)|\d{1,4})\s*(?P<form>\w+)?",
+    re.IGNORECASE,
 )
 _TAKE = {
     "en": re.compile(r"[-:\s]\s*((?:take|apply|inject|inhale)\b.*)", re.IGNORECASE),
@@ -62,7 +64,7 @@ def _same(one: Item, other: Item) -> bool:
 
 
 def _item(order: Order, language: str) -> Item | None:
-    text = re.sub(r"[{\[]", "(", " ".join(word.text for word in order.head))
+    text = re.sub(r"[{\[]", "(", written(order.head))
     strength = _dose_of(text)
     in_row = _COUNT.search(text[strength.end() if strength else 0 :])
     name, bracket = _name(text, strength)
@@ -115,11 +117,11 @@ def _count_and_form(
     order: Order, text: str, in_row: re.Match[str] | None
 ) -> tuple[Field | None, Field | None]:
     said = " ".join(word.text for word in order.count)
-    number = re.search(r"\d{1,4}", said)
+    number = re.search(r"\d{1,3}[.,]\d{3}(?!\d)|\d{1,4}", said)
     if number is not None:
-        count: Field | None = field(order.page, order.count, str(int(number[0])), _NAME)
+        count: Field | None = field(order.page, order.count, _whole(number[0]), _NAME)
     elif in_row is not None:
-        count = field(order.page, order.head, str(int(in_row["count"])), _NAME, sure=0.95)
+        count = field(order.page, order.head, _whole(in_row["count"]), _NAME, sure=0.95)
     else:
         count = None
     words = order.form or order.count
@@ -137,16 +139,20 @@ def _count_and_form(
     return count, field(order.page, order.taken, shape, _NAME, sure=0.9) if shape else None
 
 
+def _whole(text: str) -> str:
+    return str(int(counted(text)))
+
+
 def _taken(
     order: Order, language: str, text: str, strength: re.Match[str] | None
 ) -> dict[str, Field | None]:
     """Return dose, times a day, route and the directions as written."""
     words = order.taken
-    said = " ".join(word.text for word in words).strip()
+    said = tidied(" ".join(word.text for word in words).strip())
     if not said and strength is not None:
         after = _TAKE.get(language, _TAKE["vi"]).search(text, strength.end())
         if after is not None:
-            words, said = order.head, after[1]
+            words, said = order.head, tidied(after[1])
     if not said:
         return {}
     made = field(order.page, words, said.strip(" -|_"), _NAME, sure=0.95)

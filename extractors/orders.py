@@ -8,6 +8,7 @@ from extractors.doctors import DOCTOR
 from extractors.fields import Words
 from extractors.headings import starts_anew
 from extractors.labels import Labelled
+from extractors.lexicon import nearest_drug
 from extractors.tables import by_prefix, rows_under
 from models.document import Document
 from models.page import Line, Page, Table, Word
@@ -19,7 +20,10 @@ STRENGTH = re.compile(
     rf"(?<![\w.,])(?P<strength>\d+(?:[.,]\d+)?\s*(?P<unit>{_MASS})"
     rf"(?:\s*/\s*\d*(?:[.,]\d+)?\s*(?:{_PER}))?)(?!\w)"
 )
-NUMBER = re.compile(r"^\W*(?:\d{1,2}\s*[.)/]\s*|[-+•*~]+\s*|\d{1,2}\s+(?=[A-ZĐ]))")
+NUMBER = re.compile(r"^\W*(?:\d{1,2}\s*[.)/]\s*|[-–+•*~>]+\s*|\d{1,2}\s+(?=[A-ZĐ]))")
+_RUN_ON = re.compile(r"(?<=[^\W\d_]{4})(?=\d+(?:[.,]\d+)?\s?(?:m[gq]|g|mcg|ml)\b)")
+_CARE = re.compile(r"chăm sóc|c\.?s\.? cấp|chế độ ăn|hộ lý|theo dõi", re.IGNORECASE)
+"""What a treatment sheet orders beside drugs."""
 _COLUMNS = {
     "head": ("ten thuoc", "thuoc", "drug", "medicine", "medication"),
     "count": ("so luong", "sl", "quantity", "qty"),
@@ -40,6 +44,11 @@ class Order:
     count: Words = ()
     form: Words = ()
     taken: Words = ()
+
+
+def written(words: Words) -> str:
+    """Return the words of a head, a strength that ran into the name parted: `Omeprazol20mg`."""
+    return _RUN_ON.sub(" ", " ".join(word.text for word in words))
 
 
 def orders(document: Document, labelled: Sequence[Labelled]) -> Iterator[Order]:
@@ -93,7 +102,7 @@ def _in_lines(page: Page, lines: Sequence[Words]) -> Iterator[Order]:
     head: Words = ()
     taken: list[Word] = []
     for words in lines:
-        text = " ".join(word.text for word in words)
+        text = written(words)
         if _is_head(text):
             if head:
                 yield Order(page, head, taken=tuple(taken))
@@ -108,17 +117,26 @@ def _in_lines(page: Page, lines: Sequence[Words]) -> Iterator[Order]:
 
 
 def _is_head(text: str) -> bool:
+    """Say whether a line begins an order; without its number or dash it must name a known drug."""
     strength = STRENGTH.search(text)
-    if strength is None or not NUMBER.match(text):
+    if strength is None:
         return False
     before = NUMBER.sub("", text[: strength.start()]).strip()
-    return len(before) >= 3 and before[:1].isalpha() and before[:1].isupper() and ":" not in before
+    named = len(before) >= 3 and before[:1].isupper() and ":" not in before
+    if not named or NUMBER.match(text):
+        return named
+    return nearest_drug(before.split("(")[0].strip(" -")) is not None
 
 
 def _goes_on(head: Words, taken: Sequence[Word], words: Words, text: str) -> bool:
     last = (taken or head)[-1].box
     near = words[0].box.top < last.bottom + 1.5 * last.height
-    ends = NUMBER.match(text) or DOCTOR.search(text) or starts_anew(Line(tuple(words)))
+    ends = (
+        NUMBER.match(text)
+        or _CARE.match(text)
+        or DOCTOR.search(text)
+        or starts_anew(Line(tuple(words)))
+    )
     return near and not ends and len(taken) < 30
 
 

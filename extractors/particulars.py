@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import takewhile
 
-from extractors.dates import birth_date
+from extractors.dates import birth_date, short_date
 from models.text import fold
 
 Parsed = tuple[str, float] | None
@@ -53,7 +53,8 @@ def born(text: str) -> Parsed:
     """Return a date, month or year of birth."""
     value = birth_date(text)
     if value is None:
-        return None
+        short = short_date(text, born=True)
+        return (short, 0.6) if short else None
     lost = len(value) == 4 and re.search(r"\d\s*[/.-]\s*\d", text)
     return value, 0.5 if lost else 1.0
 

@@ -8,12 +8,16 @@ from extractors.digits import mend
 from extractors.fields import Words, derived, field, item, within
 from extractors.labels import Labelled
 from extractors.signs import Head, head_of, signs
+from extractors.tables import said_rows
 from models.document import Document
 from models.page import Cell, Line, Page, Table
 from models.record import DocumentType, Item
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "vital_signs " + VERSION
+
+_BEATS = re.compile(r"^[^nâầ]*ph$")
+"""`l/ph` as readers see it: `líph`, `U/ph`, `Uph`."""
 
 
 def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
@@ -76,12 +80,14 @@ def _item(
 def _tidy(unit: str, kind: str) -> str:
     if kind == "temperature":
         return "°C" if "F" not in unit else "°F"
+    if kind in ("pulse", "respiratory_rate") and _BEATS.search(unit):
+        return "l/ph"
     return re.sub(r"\s", "", unit).replace("lân", "lần")
 
 
 def _down(page: Page, table: Table) -> Iterator[Item]:
     """Read a chart whose rows are times and whose columns are signs."""
-    rows = table.rows
+    rows = said_rows(table)
     at, heads = _headed(rows)
     if len(heads) < 2:
         return
@@ -109,7 +115,7 @@ def _headed(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[int, Head]]:
 
 def _across(page: Page, table: Table) -> Iterator[Item]:
     """Read a chart whose columns are times and whose rows are signs."""
-    rows = table.rows
+    rows = said_rows(table)
     heads = {k: head for k, row in enumerate(rows) if row and (head := head_of(row[0].text))}
     if len(heads) < 2:
         return
@@ -142,7 +148,7 @@ def _cell(page: Page, cell: Cell, head: Head, moment: str | None) -> Iterator[It
 def _by_row(page: Page, table: Table) -> Iterator[Item]:
     """Read sentences in the rows of a diary, each with the time that its first cells give."""
     day = ""
-    for row in table.rows:
+    for row in said_rows(table):
         when = " ".join(cell.text for cell in row[:2])
         moment = find_moment(when[:40])
         if moment is not None:

@@ -61,8 +61,8 @@ def around(boxes: Iterable[Box]) -> Box:
     """Return the smallest box that holds all of `boxes`; ValueError without any."""
     every = list(boxes)
     return Box(
-        min(box.left for box in every),
-        min(box.top for box in every),
-        max(box.right for box in every),
-        max(box.bottom for box in every),
+        min([box.left for box in every]),
+        min([box.top for box in every]),
+        max([box.right for box in every]),
+        max([box.bottom for box in every]),
     )

@@ -102,6 +102,7 @@ class MarkKind(StrEnum):
     STAMP = "stamp"
     SIGNATURE = "signature"
     HANDWRITING = "handwriting"
+    STRIKE = "strike"
 
 
 CHOICES = (MarkKind.CHECKBOX, MarkKind.CIRCLE)
@@ -110,7 +111,7 @@ CHOICES = (MarkKind.CHECKBOX, MarkKind.CIRCLE)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something on the cleaned page beside its words.
+    """Something on the cleaned page beside its words; a strike is a line through some.
 
     `ticked` says that a checkbox is ticked; a circle, drawn around a printed option, always
     is. `text` is what a code holds, or a stamp's colour and shape as in `red round`. `label`

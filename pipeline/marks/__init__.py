@@ -1,4 +1,4 @@
-"""What stands on a page beside its words: codes, checkboxes, rings, stamps, writing by hand."""
+"""What stands on a page beside its words: codes, boxes, rings, stamps, handwriting, strikes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,8 +12,9 @@ from pipeline.marks.handwriting import find_handwriting, signed
 from pipeline.marks.labels import labelled
 from pipeline.marks.rings import find_rings
 from pipeline.marks.stamps import find_stamps
+from pipeline.marks.strikes import find_strikes, through_words
 
-VERSION = "5"
+VERSION = "6"
 CROSS = "X"
 
 
@@ -28,12 +29,13 @@ def find_marks(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
     rings = _apart(find_rings(page.image, page.dpi), (*codes, *boxes))
     stamps = _apart(find_stamps(page, scan), codes)
     known = (*codes, *boxes, *rings, *stamps)
-    return (*known, *_apart(find_handwriting(page.image, page.dpi), known))
+    hand = _apart(find_handwriting(page.image, page.dpi), known)
+    return (*known, *hand, *_apart(find_strikes(page.image, page.dpi), known))
 
 
 def with_words(marks: Sequence[Mark], lines: Sequence[Line]) -> tuple[Mark, ...]:
-    """Return the marks as the words around them tell: labels of options, signatures."""
-    return signed(labelled(marks, lines), lines)
+    """Return the marks as the words around them tell: labels of options, signatures, strikes."""
+    return through_words(signed(labelled(marks, lines), lines), lines)
 
 
 def without_boxes(page: CleanPage, marks: Sequence[Mark]) -> CleanPage:

@@ -52,3 +52,10 @@ def test_the_table_of_habits() -> None:
 
 def test_an_empty_row_of_the_table_of_habits() -> None:
     assert said("| 01 | Dị ứng |  |  |\n| 02 | Ma tuý |  |  |") == []
+
+
+def test_a_history_tells_of_an_allergy() -> None:
+    text = "Bản thân: Phủ nhận Lao phổi. Tiền sử dị ứng Cotrimoxazol (ngứa toàn thân). Hen từ nhỏ"
+    form = document(text)
+    (made,) = listed(allergies.extract(form, labels(form)))
+    assert made == {"substance": "Cotrimoxazol", "reaction": "ngứa toàn thân"}

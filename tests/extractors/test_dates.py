@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.dates import birth_date, find_clock, find_date, find_moment
+from extractors.dates import birth_date, find_clock, find_date, find_moment, short_date
 
 
 @pytest.mark.parametrize(
@@ -153,3 +153,19 @@ def test_moments_and_births_never_fail(text: str) -> None:
     moment = find_moment(text)
     assert moment is None or len(moment) in (10, 16)
     assert birth_date(text) is None or len(birth_date(text) or "") in (4, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "born"),
+    [
+        ("05/11/24", "2024-11-05", "2024-11-05"),
+        ("5.11.61", "2061-11-05", "1961-11-05"),
+        ("ngày 05 tháng 11 năm 95", "1995-11-05", "1995-11-05"),
+        ("05/11/2024", None, None),
+        ("31/02/24", None, None),
+        ("12.5.20.3", None, None),
+        ("1/2", None, None),
+    ],
+)
+def test_years_of_two_digits(text: str, day: str | None, born: str | None) -> None:
+    assert (short_date(text), short_date(text, born=True)) == (day, born)

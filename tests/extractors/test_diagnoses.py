@@ -1,8 +1,11 @@
 """Diagnoses as labelled, from tables, and as histories tell them."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractors import diagnoses
+from models.page import Line
 from tests.extractors.forms import document, labels, listed
 
 Found = list[dict[str, str | None]]
@@ -138,3 +141,27 @@ def test_histories(text: str, expected: list[tuple[str, str]]) -> None:
 def test_a_disease_told_twice_is_one() -> None:
     text = "Tiền sử: Tăng huyết áp 5 năm, đang dùng thuốc tăng huyết áp"
     assert len(said(text, type="inpatient_record")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Viêm phổi, Tăng huyết áp, Suy tim", ["Viêm phổi", "Tăng huyết áp", "Suy tim"]),
+        ("(J18.9) Viêm phổi: (I10) Tăng huyết áp", ["Viêm phổi", "Tăng huyết áp"]),
+        ("Viêm phổi (J18.9), Tăng huyết áp (I10)", ["Viêm phổi", "Tăng huyết áp"]),
+        ("Suy tim, không đặc hiệu (I50.9)", ["Suy tim, không đặc hiệu"]),
+        ("Viêm gan B mạn, không có đồng nhiễm", ["Viêm gan B mạn, không có đồng nhiễm"]),
+    ],
+)
+def test_commas_part_whole_diagnoses_only(text: str, names: list[str]) -> None:
+    assert [made["text"] for made in said(f"Chẩn đoán: {text}")] == names
+
+
+def test_the_other_reading_has_the_code() -> None:
+    form = document("Chẩn đoán: Đẻ thường (080.0)", type="prescription")
+    (page,) = form.pages
+    line = Line((*page.words[:-1], replace(page.words[-1], other="(O80.0)")))
+    form = replace(form, pages=(replace(page, lines=(line,)),))
+    (made,) = diagnoses.extract(form, labels(form))
+    assert (made["text"].value, made["icd10"].value) == ("Đẻ thường", "O80.0")
+    assert made["icd10"].confidence < 0.9

@@ -24,6 +24,7 @@ def read(text: str) -> dict[str, Field]:
         ("Bác sĩ chỉ định: BS. Trần Văn Bình", "Trần Văn Bình"),
         ("Bác sĩ chỉ định: Trần Văn Bình\nBS. Lê Thị Cúc", "Lê Thị Cúc"),
         ("BS. Lê Thị Cúc ĐÃ KÝ", "Lê Thị Cúc"),
+        ("BS chỉ định: BS. Lê Thị Cúc Ngày trả kết quả: 05/11/2024", "Lê Thị Cúc"),
         ("ĐÃ KÝ BS. Lê Thị Cúc", "Lê Thị Cúc"),
         ("BS. Lê Thị KÝ Cúc", None),
         ("BS. LÊ THỊ CÚC", "LÊ THỊ CÚC"),

@@ -135,3 +135,9 @@ def test_options_without_a_tick_say_no_outcome() -> None:
 def test_a_department_loses_its_word_and_gets_its_marks_back() -> None:
     assert said("Khoa: Khoa Nội tiết")["department"] == "Nội tiết"
     assert said("Khoa: Nội tông hợp")["department"] == "Nội tổng hợp"
+
+
+def test_a_year_of_two_digits_is_less_sure() -> None:
+    made = read("Vào viện lúc: 05/11/24")["admitted_at"]
+    assert made.value == "2024-11-05"
+    assert made.confidence < 0.9

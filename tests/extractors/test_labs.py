@@ -140,3 +140,76 @@ def test_other_narrative_is_not_searched(text: str) -> None:
 
 def test_a_table_that_is_no_report() -> None:
     assert said("| Họ tên | Tuổi |\n| An     | 45   |") == []
+
+
+def test_two_panels_side_by_side_and_two_under_each_other() -> None:
+    text = """
+        | Tên xét nghiệm | Kết quả | Đơn vị | Tên xét nghiệm | Kết quả | Đơn vị |
+        | WBC            | 12,4    | G/L    | Glucose        | 7,2     | mmol/L |
+        | RBC            | 4,5     | T/L    |                |         |        |
+        | Tên xét nghiệm | Kết quả | Đơn vị | Tên xét nghiệm | Kết quả | Đơn vị |
+        | HBsAg          | Âm tính |        | Natri          | 140     | mmol/L |
+    """
+    assert [(made["test"], made["value"]) for made in said(text)] == [
+        ("WBC", "12.4"),
+        ("Glucose", "7.2"),
+        ("RBC", "4.5"),
+        ("HBsAg", "Âm tính"),
+        ("Natri", "140"),
+    ]
+
+
+def test_two_panels_side_by_side_without_rules() -> None:
+    text = """
+        Xét nghiệm      Kết quả    Đơn vị         Xét nghiệm      Kết quả    Đơn vị
+        WBC             12,4       G/L            Glucose         7,2        mmol/L
+        RBC             4,5        T/L            Natri           140        mmol/L
+    """
+    assert [(made["test"], made["value"], made["unit"]) for made in said(text)] == [
+        ("WBC", "12.4", "G/L"),
+        ("Glucose", "7.2", "mmol/L"),
+        ("RBC", "4.5", "T/L"),
+        ("Natri", "140", "mmol/L"),
+    ]
+
+
+def test_a_long_name_reaches_into_the_results() -> None:
+    text = """
+        Xét nghiệm                   Kết quả      Đơn vị
+        TỔNG PHÂN TÍCH TẾ BÀO MÁU NGOẠI VI
+        Lượng Hb trung bình HC (MCH)    29,1      pg
+    """
+    found = [(made["test"], made["value"]) for made in said(text)]
+    assert found == [("Lượng Hb trung bình HC (MCH)", "29.1")]
+
+
+def test_a_ditto_mark_repeats_the_cell_above() -> None:
+    rows = ("Natri | 140 | mmol/L", "Kali | 4,1 | ″", "Clo | 99 | -nt-")
+    text = "\n".join((HEAD, *(f"| 1 | {row} | |" for row in rows)))
+    assert [made["unit"] for made in said(text)] == ["mmol/L"] * 3
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "bounds", "expected"),
+    [
+        ("1.250", "U/L", "150 - 400", ("1250", "U/L", "high")),
+        ("7,2 mmol/L", "", "3.9 - 6.4", ("7.2", "mmol/L", "high")),
+        ("7,2", "mmol/L Cao", "", ("7.2", "mmol/L", "high")),
+        ("3,1", "mmol/L Thấp", "", ("3.1", "mmol/L", "low")),
+    ],
+)
+def test_values_units_and_flags_that_run_together(
+    value: str, unit: str, bounds: str, expected: tuple[str, str, str]
+) -> None:
+    made = row("Glucose", value, unit, bounds)
+    assert (made["value"], made["unit"], made["flag"]) == expected
+
+
+def test_the_unit_of_the_test_tells_a_misread_one() -> None:
+    assert row("Creatinin", "88", "pmol/L")["unit"] == "µmol/L"
+    assert row("FT4", "15", "pmol/L")["unit"] == "pmol/L"
+
+
+@pytest.mark.parametrize("read", ["T/L", "TL", "TIL", "T!L"])
+def test_a_stroke_that_was_lost(read: str) -> None:
+    assert row("RBC", "4.5", read)["unit"] == "T/L"

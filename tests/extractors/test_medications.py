@@ -139,6 +139,9 @@ def test_an_order_repeated_from_day_to_day_is_one() -> None:
         ("1. Panadol {Paracetamol) 500 mg", "Panadol", "500 mg"),
         ("1. Mixtard 100 UI/ml", "Mixtard", "100 UI/ml"),
         ("1. Glucose 5% 500 ml", "Glucose 5%", "500 ml"),
+        ("> Paracetamol 500 mg", "Paracetamol", "500 mg"),
+        ("- Omeprazol20mg", "Omeprazol", "20 mg"),
+        ("Paracetamol 500 mg", "Paracetamol", "500 mg"),
     ],
 )
 def test_names_and_strengths(text: str, name: str, strength: str) -> None:
@@ -184,3 +187,32 @@ def test_strengths(text: str, strength: str) -> None:
     found = STRENGTH.search(f"Thuốc {text} uống")
     assert found is not None
     assert found["strength"] == strength
+
+
+def test_a_drug_that_lost_its_dash_ends_the_one_before() -> None:
+    text = """
+        - Nexium 40mg
+        Ngày uống 1lần, mỗi lần lviên
+        Panadol 500mg
+        Ngày uống 3 lần, mỗi lần 1 viên
+        Chăm sóc cấp II
+    """
+    assert [(made["name"], made["instructions"]) for made in said(text)] == [
+        ("Nexium", "Ngày uống 1 lần, mỗi lần 1 viên"),
+        ("Panadol", "Ngày uống 3 lần, mỗi lần 1 viên"),
+    ]
+
+
+def test_a_point_between_thousands() -> None:
+    (made,) = said("1. Paracetamol 500 mg      SL: 1.250 viên\nUống sáng 1 viên")
+    assert made["quantity"] == "1250"
+
+
+def test_a_ditto_mark_in_a_table() -> None:
+    text = """
+        | STT | Tên thuốc         | ĐVT  | Số lượng | Cách dùng        |
+        | 1   | Omeprazol 20 mg   | Viên | 14       | Uống sáng 1 viên |
+        | 2   | Amlodipin 5 mg    | "    | 30       | như trên         |
+    """
+    second = said(text)[1]
+    assert (second["form"], second["instructions"]) == ("tablet", "Uống sáng 1 viên")

@@ -1,9 +1,13 @@
 """Who the patient is, from the head of a form."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractors import patient
-from models.record import Field, Status
+from models.geometry import Box, around
+from models.page import Line, Mark, MarkKind
+from models.record import Field, Source, Status
 from tests.extractors.forms import document, labels, values
 
 
@@ -187,3 +191,79 @@ def test_the_first_sure_value_stays() -> None:
 
 def test_the_doctor_is_not_the_patient() -> None:
     assert said("BÁC SĨ ĐIỀU TRỊ\nBS. Lê Thị Cúc\n(Ký, ghi rõ họ tên)") == {}
+
+
+def test_options_stand_apart_in_their_row() -> None:
+    assert said("Giới tính: 1. Nam ☐      2. Nữ ☒      Tuổi: 5")["sex"] == "female"
+    assert said("Giới tính: 1. Nam       2. Nữ")["sex"] is None
+    assert said("Giới tính: 1. Nam ☐")["sex"] is None
+
+
+def test_a_relatives_telephone_is_not_the_patients() -> None:
+    assert "phone" not in said("Người nhà: Trần Thị Bé        Điện thoại: 0912345678")
+    found = said("Điện thoại: 0987654321      Người nhà: Trần Thị Bé      Điện thoại: 0912345678")
+    assert found["phone"] == "0987654321"
+
+
+def with_other(text: str, word: str, other: str) -> dict[str, Field]:
+    """A form of which the other reader read one word otherwise."""
+    form = document(text)
+    (page,) = form.pages
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(replace(w, other=other) if w.text == word else w for w in line.words),
+        )
+        for line in page.lines
+    )
+    form = replace(form, pages=(replace(page, lines=lines),))
+    return dict(patient.extract(form, labels(form)))
+
+
+def test_the_other_reading_counts_where_only_it_fits() -> None:
+    made = with_other("Số CCCD: 07906101234", "07906101234", "079061012345")["national_id"]
+    assert made.value == "079061012345"
+    assert made.confidence < 0.9
+    made = with_other("Số CCCD: 079061012345", "079061012345", "079061012346")["national_id"]
+    assert made.value == "079061012345"
+
+
+def test_writing_by_hand_is_told() -> None:
+    form = document("Họ và tên: NGUYỄN VĂN AN\nDân tộc:\nNghề nghiệp: Nông dân")
+    (page,) = form.pages
+    name = around(word.box for word in page.lines[0].words[3:])
+    empty = Box(0.14, page.lines[1].box.top, 0.3, page.lines[1].box.bottom)
+    marks = tuple(Mark(box, MarkKind.HANDWRITING) for box in (name, empty))
+    form = replace(form, pages=(replace(page, marks=marks),))
+    found = patient.extract(form, labels(form))
+    assert found["full_name"].source is Source.HANDWRITTEN
+    assert found["occupation"].source is Source.PRINTED
+    made = found["ethnicity"]
+    assert (made.value, made.text, made.status) == (None, None, Status.REVIEW)
+    assert made.source is Source.HANDWRITTEN
+    assert made.box == empty
+
+
+def test_words_that_readers_guessed_are_not_read() -> None:
+    form = document("Nghề nghiệp: Nêng dẻn")
+    words = [
+        Line(tuple(replace(w, confidence=0.95 if k < 2 else 0.1) for k, w in enumerate(line.words)))
+        for line in form.pages[0].lines
+    ]
+    form = replace(form, pages=(replace(form.pages[0], lines=tuple(words)),))
+    made = patient.extract(form, labels(form))["occupation"]
+    assert (made.value, made.text, made.status) == (None, None, Status.REVIEW)
+
+
+def test_options_that_run_together_over_a_box() -> None:
+    form = document("Giới: 1. Nam2. Nữ")
+    (page,) = form.pages
+    word = next(word.box for word in page.words if word.text == "Nam2.")
+    over = Box(word.right - 0.03, word.top, word.right - 0.01, word.bottom)
+    after = Box(page.words[-1].box.right + 0.01, word.top, page.words[-1].box.right + 0.03, 0.06)
+    marks = (
+        Mark(over, MarkKind.CHECKBOX, ticked=True),
+        Mark(after, MarkKind.CHECKBOX),
+    )
+    form = replace(form, pages=(replace(page, marks=marks),))
+    assert patient.extract(form, labels(form))["sex"].value == "male"

@@ -58,6 +58,17 @@ def test_in_columns() -> None:
         ("M 84", None),
         ("T 37", None),
         ("Mạch máu", None),
+        ("M: 89l/ph", sign("pulse", "89", "l/ph")),
+        ("M: 891/ph", sign("pulse", "89", "l/ph")),
+        ("M: 1021/ph", sign("pulse", "102", "l/ph")),
+        ("M: 78 líph", sign("pulse", "78", "l/ph")),
+        ("NT: 18 Uph", sign("respiratory_rate", "18", "l/ph")),
+        ("&p02: 96 %", sign("spo2", "96", "%")),
+        ("Mạch: 8 4 lần/phút", sign("pulse", "84", "lần/phút")),
+        ("Nhiệt độ: 3 6 , 8 °C", sign("temperature", "36.8", "°C")),
+        ("Huyết áp: 1 2 0 / 8 0 mmHg", sign("blood_pressure", "120/80", "mmHg")),
+        ("Cân nặng: 5 2 kg", sign("weight", "52", "kg")),
+        ("Chiều cao: 1 6 0 cm", sign("height", "160", "cm")),
         ("Khoa HA 120/80", None),
         ("CN 28/02", None),
         ("Mạch: 8405 lần/phút", None),
@@ -120,3 +131,12 @@ def test_sentences_in_the_rows_of_a_diary() -> None:
 
 def test_a_laboratory_report_has_none() -> None:
     assert said("Mạch: 84 lần/phút", type="lab_report") == []
+
+
+def test_a_ditto_mark_in_a_chart() -> None:
+    text = """
+        | Ngày giờ         | Mạch (lần/phút) | Nhiệt độ (°C) |
+        | 05/11/2024 06:00 | 84              | 37,2          |
+        | 05/11/2024 14:00 | ″               | 37,5          |
+    """
+    assert [made["value"] for made in said(text)] == ["84", "37.2", "84", "37.5"]
