@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from models.page import Word
 from pipeline.read.spelling import plausible
 
-VERSION = "3"
+VERSION = "4"
 
 _SPLIT_NUMBER = re.compile(r"\d [\d/.,]*\d")
 Piece = tuple[Sequence[Word], Sequence[Word]]
