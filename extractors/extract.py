@@ -29,7 +29,7 @@ from models.geometry import Box
 from models.record import Facts, Field, Item
 from models.settings import Extract
 
-VERSION = "1"
+VERSION = "2"
 
 Extractor = Callable[[Document, Sequence[Labelled]], tuple[Item, ...]]
 

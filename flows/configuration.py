@@ -4,6 +4,7 @@ import hashlib
 from importlib import metadata
 
 from models.codec import canonical
+from models.forms import Form
 from models.settings import Settings
 
 READING = ("ingest", "clean", "read")
@@ -15,14 +16,18 @@ def reading_key(sha256: str, number: int, settings: Settings) -> str:
     return _hash([sha256, number, _reading(settings)])
 
 
-def configuration(settings: Settings) -> str:
-    """Return the hash of everything but the scan itself that a record depends on."""
+def configuration(settings: Settings, forms: tuple[Form, ...] = ()) -> str:
+    """Return the hash of everything but the scan itself that a record depends on.
+
+    `forms` are the hospital's own.
+    """
     from extractors import extract
     from pipeline import split
 
     stages = {"split": split.VERSION, "extract": extract.VERSION, **extract.VERSIONS}
     read = settings.extract.model_dump(mode="json")
-    return _hash([_reading(settings), stages, models(settings), read])
+    own = [form.model_dump(mode="json") for form in forms]
+    return _hash([_reading(settings), stages, models(settings), read, own])
 
 
 def software() -> str:

@@ -73,7 +73,7 @@ def provenance(house: House, scan: ScanRow, read: Collection[Reading]) -> record
         "received_at": scan.received_at,
         "read_at": max(reading.read_at for reading in read),
     }
-    return record.Provenance(software(), engines, configuration(house.settings), times)
+    return record.Provenance(software(), engines, configuration(house.settings, house.forms), times)
 
 
 def put(house: House, identity: str, files: Files) -> int:

@@ -11,14 +11,14 @@ from pipeline.split.register import Register
 FOOT = 0.88
 """A form's number stands at its head, or below this at its foot."""
 
-_DIGIT = "[0-9OoQDlI|iSsZzB]"
+_DIGIT = "[0-9OQDLI|SZB]"
 _MARK = r"(?:M\s?[S5]|m[aẫẩấà]u\s+s[oố6ô]|m[aã]\s+s[oố6ô]|BM)"
 _SERIES = re.compile(
     rf"(?:\b{_MARK}\s*[:.;,]?\s*|^\W*)({_DIGIT}{{1,3}})[a-z]?\s*([/\\]?)\s*[B8][VY]"
     rf"\s*[-–—.,]?\s*({_DIGIT}{{1,2}})\b",
     re.IGNORECASE,
 )
-_ALIKE = str.maketrans("OoQDlI|iSsZzB", "0000111155228")
+_ALIKE = str.maketrans("OQDLI|SZB", "000111528")
 
 
 def codes(page: Page, register: Register) -> Iterator[tuple[str, str]]:
@@ -38,10 +38,10 @@ def codes(page: Page, register: Register) -> Iterator[tuple[str, str]]:
 
 
 def _key(number: str, slash: str, series: str) -> str:
-    digits = number.translate(_ALIKE)
+    digits = number.upper().translate(_ALIKE)
     if not slash and len(digits) == 3:
         digits = digits[:2]  # the slash was read as 1, l or I
-    return f"{int(digits):02}/BV{int(series.translate(_ALIKE)):02}"
+    return f"{int(digits):02}/BV{int(series.upper().translate(_ALIKE)):02}"
 
 
 def _alike(text: str) -> str:

@@ -24,7 +24,7 @@ _COUNTED = re.compile(
 )
 _BARE = re.compile(rf"^\W*{_N}\s*(?:/|\bof\b)\s*{_N}\W*$", re.IGNORECASE)
 _OF = re.compile(r"\b([0-9]{1,2}) of ([0-9]{1,2})\b", re.IGNORECASE)
-_ALIKE = str.maketrans("oOlI|", "00111")
+_ALIKE = str.maketrans("oOlLiI|", "0011111")
 _MARKS = re.compile("[\u0300-\u036f]")
 
 

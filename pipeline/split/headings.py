@@ -16,6 +16,8 @@ TITLE_LINES = 4
 TALL = 1.3
 """Small letters make a title only where they are so much taller than the page's usual ones."""
 MOST_WORDS = 14
+MISREAD = 0.34
+"""The share of letters of a word in capitals that may be read as small ones."""
 
 _SECTION = re.compile(r"^(?!X\s*[-–]\s*(?:QUANG|RAY))(?:[A-ZĐ]|[IVX]{1,4}|\d{1,2})\s*[-–.)]\s*\w")
 
@@ -62,8 +64,14 @@ def headings(page: Page) -> Iterator[Heading]:
         rank += bool(texts)
 
 
+def is_small(word: str) -> bool:
+    """Say whether a word is in small letters: of capitals a few may be misread, as in GlẤY."""
+    small = sum(map(str.islower, word))
+    return small > 0 and (len(word) < 3 or small > MISREAD * sum(map(str.isalpha, word)))
+
+
 def _made(line: Line, text: str, height: float, rank: int) -> Heading:
-    box, mixed = line.box, any(map(str.islower, text))
+    box, mixed = line.box, any(map(is_small, text.split()))
     alone = squeeze(text).startswith(squeeze(line.text))
     return Heading(text, box.top, box.centre, height, mixed, alone, rank)
 
@@ -76,7 +84,7 @@ def _heading(line: Line, *, tall: bool) -> str:
     """Return the longest run of capitals in a line; empty where it is too short for a title."""
     if _SECTION.match(line.text) or len(line.words) > MOST_WORDS:
         return ""
-    runs = groupby(line.words, key=lambda word: any(map(str.islower, word.text)))
+    runs = groupby(line.words, key=lambda word: is_small(word.text))
     texts = [" ".join(word.text for word in run) for small, run in runs if not small]
     text = max(texts, key=len, default="")
     if sum(map(str.isalpha, text)) >= 4:
