@@ -25,7 +25,7 @@ def codes(page: Page, register: Register) -> Iterator[tuple[str, str]]:
     """Yield the keys of the register's codes that a page prints, and the line of each."""
     others = [key for key in register.codes if "/" not in key]
     for line in page.lines:
-        if UPPER_PART < line.box.top < FOOT:
+        if UPPER_PART < line.words[0].box.top < FOOT:
             continue
         text = line.text
         if len(text) < 120 and (found := _SERIES.search(text)):

@@ -43,7 +43,7 @@ class Sight:
     @cached_property
     def letterhead(self) -> bool:
         """Whether it begins as forms begin: an authority or a hospital over a patient's name."""
-        top = (line for line in self.page.lines if line.box.top < HEAD_PART)
+        top = (line for line in self.page.lines if line.words[0].box.top < HEAD_PART)
         return bool(self.head.name) and any(is_letterhead(line.text) for line in top)
 
 

@@ -18,7 +18,7 @@ MOST = 60
 
 _N = r"([0-9oOlI|]{1,2})"
 _COUNTED = re.compile(
-    rf"\b(trang|page|to so|so to|to)\s*(?:so)?\s*[:.]?\s*{_N}(?![\w/.-]*[/.-]\d+[/.-])"
+    rf"\b(trang|page|to so|so to)\s*(?:so)?\s*[:.]?\s*{_N}(?![\w/.-]*[/.-]\d+[/.-])"
     rf"(?:\s*(?:/|\bof\b|\btren\b|\btong so\b)\s*{_N})?(?![0-9])",
     re.IGNORECASE,
 )
@@ -30,24 +30,21 @@ _MARKS = re.compile("[\u0300-\u036f]")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Page `place` (from 1) of `whole`, None where that is not said.
-
-    `sheets` says that sheets are counted and not pages, as treatment sheets are over a stay.
-    """
+    """Page or sheet `place` (from 1) of `whole`, None where that is not said."""
 
     place: int
     whole: int | None
-    sheets: bool = False
 
 
 def count_of(page: Page) -> Count | None:
     """Return what a page's head or foot says of its place, the foot first."""
-    edges = [line for line in page.lines if line.box.top < HEAD or line.box.bottom > FOOT]
-    for line in sorted(edges, key=lambda line: -line.box.top):
-        text = _MARKS.sub("", unicodedata.normalize("NFD", line.text))
+    boxes = [(line.words[0].box, line.text) for line in page.lines]
+    edges = [(box, text) for box, text in boxes if box.top < HEAD or box.bottom > FOOT]
+    for box, read in sorted(edges, key=lambda edge: -edge[0].top):
+        text = _MARKS.sub("", unicodedata.normalize("NFD", read))
         if found := _COUNTED.search(text):
-            made = _made(found[2], found[3], sheets="to" in found[1].lower().split())
-        elif line.box.top < EDGE or line.box.bottom > 1 - EDGE:
+            made = _made(found[2], found[3])
+        elif box.top < EDGE or box.bottom > 1 - EDGE:
             found = _BARE.match(text) or _OF.search(text)
             made = _made(found[1], found[2]) if found else None
         else:
@@ -57,19 +54,19 @@ def count_of(page: Page) -> Count | None:
     return None
 
 
-def _made(place: str, whole: str | None, *, sheets: bool = False) -> Count | None:
+def _made(place: str, whole: str | None) -> Count | None:
     number = int(place.translate(_ALIKE))
     total = int(whole.translate(_ALIKE)) if whole else None
     if not 1 <= number <= MOST or (total is not None and not number <= total <= MOST):
         return None
-    return Count(number, total, sheets)
+    return Count(number, total)
 
 
 def out_of_sequence(document: Document) -> tuple[tuple[int, Doubt], ...]:
     """Return where a document's pages are not in order or lack one: number in the scan, and why.
 
-    A page without a count may be any that lacks. Of counted sheets the first need not be there:
-    they go on from scan to scan.
+    A page without a count may be any that lacks. Where no page says how many there are, the
+    first need not be there: sheets, and pages of a whole chart, are counted from scan to scan.
     """
     counts = [(page.number, count_of(page)) for page in document.pages]
     said = [(number, count) for number, count in counts if count]
@@ -80,8 +77,8 @@ def out_of_sequence(document: Document) -> tuple[tuple[int, Doubt], ...]:
         if count.place <= before.place:
             found.append((number, Doubt.PAGES_ORDER))
     there = {count.place for _, count in said}
-    first = min(there) if all(count.sheets for _, count in said) else 1
-    last = max(max(there), *(count.whole or 0 for _, count in said))
+    wholes = [count.whole for _, count in said if count.whole]
+    first, last = 1 if wholes else min(there), max(*there, *wholes, 0)
     lacking = set(range(first, last + 1)) - there
     if len(lacking) > len(counts) - len(said):
         after = [number for number, count in said if count.place > min(lacking)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
+from models.geometry import Box
 from models.page import Line, Page
 from models.text import squeeze
 
@@ -46,19 +47,19 @@ class Heading:
 
 def headings(page: Page) -> Iterator[Heading]:
     """Yield what may be a title in the upper part: a line alone, and with those below it."""
-    top = [line for line in page.lines if line.box.top < UPPER_PART]
+    top = [(line, line.box) for line in page.lines if line.words[0].box.top < UPPER_PART]
     usual = median(word.box.height for line in page.lines for word in line.words) if top else 0.0
     rank = 0
-    for line in top:
+    for line, box in top:
         texts: list[str] = []
-        below: Line | None = line
+        below: tuple[Line, Box] | None = (line, box)
         tall = usual > 0 and _height(line) >= TALL * usual
         while below is not None and len(texts) < TITLE_LINES:
-            text = _heading(below, tall=tall)
+            text = _heading(below[0], tall=tall)
             if not text:
                 break
             texts.append(" ".join([*texts[-1:], text]))
-            below = _below(below, top)
+            below = _below(below[1], top)
         for text in texts:
             yield _made(line, text, _height(line) / usual if usual else 1.0, rank)
         rank += bool(texts)
@@ -92,14 +93,13 @@ def _heading(line: Line, *, tall: bool) -> str:
     return line.text if tall and line.text[:1].isupper() else ""
 
 
-def _below(line: Line, lines: Sequence[Line]) -> Line | None:
+def _below(box: Box, lines: Sequence[tuple[Line, Box]]) -> tuple[Line, Box] | None:
     """Return the next line of the same column, if it follows at once."""
-    box = line.box
     near = [
-        other
-        for other in lines
-        if box.middle < other.box.top < box.bottom + 1.2 * box.height
-        and other.box.left < box.right
-        and other.box.right > box.left
+        (line, place)
+        for line, place in lines
+        if box.middle < place.top < box.bottom + 1.2 * box.height
+        and place.left < box.right
+        and place.right > box.left
     ]
-    return min(near, key=lambda other: abs(other.box.centre - box.centre), default=None)
+    return min(near, key=lambda other: abs(other[1].centre - box.centre), default=None)

@@ -48,7 +48,7 @@ def head_of(page: Page) -> Head:
     name: tuple[str, ...] = ()
     numbers: dict[str, str] = {}
     for line in page.lines:
-        if line.box.top > UPPER_PART:
+        if line.words[0].box.top > UPPER_PART:
             continue
         for what, label, rest in _labelled(line.words):
             if what == "full_name":
@@ -88,16 +88,21 @@ def _same_name(one: Sequence[str], other: Sequence[str]) -> bool | None:
 
 def _labelled(words: Sequence[Word]) -> Iterator[tuple[str, str, Sequence[Word]]]:
     """Yield what is labelled in a line: which field, the label folded, and the words after it."""
-    known = _labels()
+    known, beginnings = _labels(), _beginnings()
+    folded = [squeeze(word.text) for word in words]
     start = 0
     while start < len(words):
-        for end in range(min(len(words), start + LONGEST), start, -1):
-            label = squeeze(" ".join(word.text for word in words[start:end]))
-            if label in known and _ends(words, end):
-                yield known[label], label, words[end:]
-                start = end - 1
+        label, found = "", 0
+        for end in range(start + 1, min(len(words), start + LONGEST) + 1):
+            label += folded[end - 1]
+            if label not in beginnings:
                 break
-        start += 1
+            if label in known and _ends(words, end):
+                found = end
+        if found:
+            label = "".join(folded[start:found])
+            yield known[label], label, words[found:]
+        start = max(start + 1, found)
 
 
 def _ends(words: Sequence[Word], end: int) -> bool:
@@ -132,6 +137,11 @@ def _number(words: Sequence[Word]) -> str:
     found = _NUMBER.search(text)
     number = squeeze(found[0]) if found else ""
     return number if sum(map(str.isdigit, number)) >= LEAST_DIGITS else ""
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(label[:end] for label in _labels() for end in range(len(label) + 1))
 
 
 @cache

@@ -77,7 +77,7 @@ def test_pages_that_count_themselves(text: str, place: int | None, whole: int | 
 def test_a_number_in_running_text_counts_no_page() -> None:
     middle = Page(1, 1654, 2339, 200, (line("xem thêm trang 2 của hồ sơ", 0.3, 0.5),))
     assert count_of(middle) is None
-    assert count_of(page("Tờ số: 2")) == Count(2, None, sheets=True)
+    assert count_of(page("Tờ số: 2")) == Count(2, None)
 
 
 @pytest.mark.parametrize(
