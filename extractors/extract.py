@@ -116,6 +116,6 @@ def _type(document: Document) -> Field:
     """Return the type as a field on the words of the title, or on the first words without one."""
     page = document.pages[0]
     whole = Box(0.0, 0.0, 1.0, 1.0)
-    made = field(page, title_words(document), document.type.value, "split 1", zone=whole)
+    made = field(page, title_words(document), document.type.value, "split 3", zone=whole)
     text = made.text if made.text is not None else document.title
     return replace(made, value=document.type.value, text=text, confidence=document.type_confidence)

@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from models.forms import FormLabel
 from models.geometry import Box
 from models.page import Line, Word
 from models.text import squeeze
@@ -32,6 +33,11 @@ class Label:
     bare: bool
 
 
+Own = Mapping[str, Label]
+"""Labels that one form prints beside those of all forms, by their squeezed text."""
+NONE: Own = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Words [start, end) of a line are a label."""
@@ -40,6 +46,11 @@ class Hit:
     end: int
     label: Label
     likeness: float
+
+
+def own_labels(labels: Sequence[FormLabel]) -> Own:
+    """Return the labels of one form for looking up."""
+    return {squeeze(own.text): Label(own.field, own.wraps, own.bare) for own in labels}
 
 
 def pieces(line: Line) -> tuple[Word, ...]:
@@ -59,16 +70,16 @@ def pieces(line: Line) -> tuple[Word, ...]:
     return tuple(parts)
 
 
-def starts_anew(line: Line) -> bool:
+def starts_anew(line: Line, own: Own = NONE) -> bool:
     """Say whether a line begins a new part: it starts with a label, a bullet or a number."""
     words = pieces(line)
     if _ENUMERATOR.match(words[0].text) or _SIGNING.match(squeeze(line.text)):
         return True
-    hits = hits_of(words)
+    hits = hits_of(words, own)
     return bool(hits) and hits[0].start == 0
 
 
-def hits_of(words: Sequence[Word]) -> list[Hit]:
+def hits_of(words: Sequence[Word], own: Own = NONE) -> list[Hit]:
     """Return the labels of one line from left to right."""
     hits: list[Hit] = []
     start = 0
@@ -76,32 +87,32 @@ def hits_of(words: Sequence[Word]) -> list[Hit]:
         start += 1
     for k, word in enumerate(words):
         if word.text.endswith((":", "：")):
-            hit = _with_colon(words, hits[-1].end if hits else start, k + 1)
+            hit = _with_colon(words, hits[-1].end if hits else start, k + 1, own)
             # Inside a sentence a label is told from a word by its capital: `Nội khoa: ...`
             if hit is not None and (hit.start == start or words[hit.start].text[:1].isupper()):
                 hits.append(hit)
     if not hits or hits[0].start > start:
-        bare = _without_colon(words[start:])
+        bare = _without_colon(words[start:], own)
         if bare is not None and (not hits or start + bare.end <= hits[0].start):
             hits.insert(0, Hit(start, start + bare.end, bare.label, bare.likeness))
     return hits
 
 
-def _with_colon(words: Sequence[Word], start: int, end: int) -> Hit | None:
+def _with_colon(words: Sequence[Word], start: int, end: int, own: Own) -> Hit | None:
     best: Hit | None = None
     for first in range(end - 1, max(start, end - LONGEST) - 1, -1):
         if not squeeze(words[first].text):
             continue
         text = squeeze(" ".join(word.text for word in words[first:end]))
-        label, likeness = _best(text)
+        label, likeness = _likest(text, own)
         if label is not None and (best is None or likeness >= best.likeness):
             best = Hit(first, end, label, likeness)
     return best
 
 
-def _without_colon(words: Sequence[Word]) -> Hit | None:
+def _without_colon(words: Sequence[Word], own: Own) -> Hit | None:
     """Return a label at the start of a line that lost its colon or never had one."""
-    known = _labels()
+    known = {**_labels(), **own} if own else _labels()
     whole = squeeze(" ".join(word.text for word in words))
     label = known.get(whole)
     if label is not None and label.bare:
@@ -115,6 +126,20 @@ def _without_colon(words: Sequence[Word]) -> Hit | None:
         if label.bare or (end >= 2 and len(text) >= 7):
             return Hit(0, end, label, 0.95)
     return None
+
+
+def _likest(text: str, own: Own) -> tuple[Label | None, float]:
+    """Return the label likest to a text, of the form's own before any other."""
+    if text in own:
+        return own[text], 1.0
+    label, likeness = _best(text)
+    if not own or likeness == 1:
+        return label, likeness
+    least = max(LEAST_LIKENESS, 100 * likeness + 1)
+    match = process.extractOne(text, own.keys(), scorer=fuzz.ratio, score_cutoff=least)
+    if match is None or min(len(text), len(match[0])) < 6:
+        return label, likeness
+    return own[match[0]], match[1] / 100
 
 
 @cache

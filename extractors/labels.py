@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.headings import Hit, Label, hits_of, pieces, starts_anew
+from extractors.headings import Hit, Label, Own, hits_of, own_labels, pieces, starts_anew
 from models.document import Document
 from models.geometry import Box
 from models.page import Line, Page, Word
@@ -39,7 +39,8 @@ class Labelled:
 
 def find_labels(document: Document) -> tuple[Labelled, ...]:
     """Return every label of a document with its value, in reading order."""
-    return tuple(found for page in document.pages for found in _on_page(page))
+    own = own_labels(document.labels)
+    return tuple(found for page in document.pages for found in _on_page(page, own))
 
 
 def across(hit: Labelled) -> tuple[Word, ...]:
@@ -63,9 +64,9 @@ def across(hit: Labelled) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def _on_page(page: Page) -> list[Labelled]:
+def _on_page(page: Page, labels: Own) -> list[Labelled]:
     split = [pieces(line) for line in page.lines]
-    hits = [hits_of(words) for words in split]
+    hits = [hits_of(words, labels) for words in split]
     margin = max((line.box.right for line in page.lines), default=1.0)
     cells = {line: cell for table in page.tables for cell in table.cells for line in cell.lines}
     found = []
@@ -77,8 +78,8 @@ def _on_page(page: Page) -> list[Labelled]:
             if not value and last:
                 value = _beside(page.lines, hits, k)
             if not value and last and not hit.label.wraps:
-                value = _under(page.lines, hits, k, words[hit.start])
-            more = _below(page.lines, hits, k, hit.label, margin) if last else ()
+                value = _under(page.lines, hits, k, words[hit.start], labels)
+            more = _below(page.lines, hits, k, hit.label, margin, labels) if last else ()
             more = tuple(x for x in more if cells.get(x) is cells.get(page.lines[k]))
             zone = _zone(words, hit, end, margin)
             heading = words[hit.start : hit.end]
@@ -108,18 +109,23 @@ def _beside(lines: Sequence[Line], hits: list[list[Hit]], at: int) -> tuple[Word
 
 
 def _under(
-    lines: Sequence[Line], hits: list[list[Hit]], at: int, heading: Word
+    lines: Sequence[Line], hits: list[list[Hit]], at: int, heading: Word, own: Own
 ) -> tuple[Word, ...]:
     """Return the line that starts right under a label, if it bears no label of its own."""
     for k in range(at + 1, min(at + 6, len(lines))):
         line = lines[k]
         if _follows(lines[at], line) and abs(line.box.left - heading.box.left) < 0.02:
-            return () if hits[k] or starts_anew(line) else _trimmed(line.words)
+            return () if hits[k] or starts_anew(line, own) else _trimmed(line.words)
     return ()
 
 
 def _below(
-    lines: Sequence[Line], hits: list[list[Hit]], at: int, label: Label, margin: float
+    lines: Sequence[Line],
+    hits: list[list[Hit]],
+    at: int,
+    label: Label,
+    margin: float,
+    own: Own,
 ) -> tuple[Line, ...]:
     """Return the lines that a value goes on in."""
     if not label.wraps:
@@ -135,7 +141,7 @@ def _below(
             continue
         fits = before.box.right + line.words[0].box.width + 0.02 <= margin
         listed = flows and empty and (not taken or (not hits[k] and _same_bullet(taken[0], line)))
-        if starts_anew(line) and not listed:
+        if starts_anew(line, own) and not listed:
             break
         if fits and not flows and not (empty and not taken):
             break

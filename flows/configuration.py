@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib import metadata
 
 from models.codec import canonical
+from models.forms import Form
 from models.settings import Settings
 
 READING = ("ingest", "clean", "read")
@@ -16,17 +17,21 @@ def reading_key(sha256: str, number: int, settings: Settings) -> str:
     return _hash([sha256, number, _reading(settings)])
 
 
-def configuration(settings: Settings, lists: Mapping[str, str]) -> str:
+def configuration(
+    settings: Settings, lists: Mapping[str, str], forms: tuple[Form, ...] = ()
+) -> str:
     """Return the hash of everything but the scan itself that a record depends on.
 
-    `lists` holds the hash of each list that the home has loaded, by kind.
+    `lists` holds the hash of each list that the home has loaded, by kind; `forms` are the
+    hospital's own.
     """
     from extractors import extract
     from pipeline import split
 
     stages = {"split": split.VERSION, "extract": extract.VERSION, **extract.VERSIONS}
     read = settings.model_dump(mode="json", include={"extract", "accept"})
-    return _hash([_reading(settings), stages, models(settings), read, dict(lists)])
+    own = [form.model_dump(mode="json") for form in forms]
+    return _hash([_reading(settings), stages, models(settings), read, dict(lists), own])
 
 
 def software() -> str:

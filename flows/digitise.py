@@ -116,4 +116,4 @@ def _documents(work: Work, read: dict[int, Reading]) -> "tuple[Document, ...]":
 
     if work.stop.is_set() and not read:
         raise Stopped
-    return split([read[number].page for number in sorted(read)])
+    return split([read[number].page for number in sorted(read)], work.house.forms)

@@ -9,7 +9,8 @@ from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
 from flows.searchable import PDF
-from flows.tasks import drafts, rescans
+from flows.tasks import drafts, rescans, sequence
+from flows.twins import fingerprints, twins
 from models.document import Document, document_id
 from models.record import Facts, PatientLink
 from storage import clock, keys
@@ -46,8 +47,8 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     }
     version = put(house, identity, files)
     again = rescans(document.pages, house.settings.quality.rescan_below)
-    tasks = [*drafts(facts, link), *again]
-    _enter(house, identity, scan.sha256, document, facts, link, version, tasks)
+    tasks = [*drafts(facts, link), *again, *sequence(document)]
+    _enter(house, identity, scan, document, facts, link, version, tasks)
     return identity
 
 
@@ -79,7 +80,7 @@ def provenance(house: House, scan: ScanRow, read: Collection[Reading]) -> record
         "received_at": scan.received_at,
         "read_at": max(reading.read_at for reading in read),
     }
-    made = configuration(house.settings, house.lists.hashes)
+    made = configuration(house.settings, house.lists.hashes, house.forms)
     return record.Provenance(software(), engines, made, times)
 
 
@@ -117,7 +118,7 @@ def _fits(house: House, identity: str, version: int, files: Files) -> bool:
 def _enter(
     house: House,
     identity: str,
-    sha256: str,
+    scan: ScanRow,
     document: Document,
     facts: Facts,
     link: PatientLink,
@@ -128,7 +129,7 @@ def _enter(
     sure = [field.confidence for _, field in every]
     filing = Filing(
         document_id=identity,
-        sha256=sha256,
+        sha256=scan.sha256,
         numbers=document.numbers,
         type=document.type.value,
         language=facts.language,
@@ -138,9 +139,10 @@ def _enter(
         patient_key=link.patient_key,
         fields=len(every),
         confidence=round(sum(sure) / len(sure), record.PLACES),
+        fingerprints=fingerprints(document),
     )
     _point(house, filing)
-    house.catalogue.documents.file(filing, tasks)
+    house.catalogue.documents.file(filing, [*tasks, *twins(house, scan, identity, filing)])
 
 
 def _stored(house: House, identity: str, version: int) -> dict[str, str]:
@@ -186,6 +188,7 @@ def _refile(house: House, row: DocumentRow, link: PatientLink) -> None:
         patient_key=link.patient_key,
         fields=row.fields,
         confidence=row.confidence,
+        fingerprints=(),
     )
     _point(house, filing)
     tasks = [TaskDraft(task.path, task.reason) for task in house.catalogue.tasks.of(row.id)]

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.forms import own_forms
 from flows.settings import home_of, load
+from models.forms import Form
 from models.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class House:
     settings: Settings
     store: "Store"
     catalogue: "Catalogue"
+    forms: tuple[Form, ...] = ()
+    """The hospital's own forms."""
 
     @cached_property
     def lists(self) -> "Loaded":
@@ -38,17 +42,19 @@ class House:
 def opened(environ: Mapping[str, str] = os.environ) -> Iterator[House]:
     """Give the house of this environment, its catalogue checked; close it at the end.
 
-    Raises MigrationDue where catalogue and program are of different versions.
+    Raises MigrationDue where catalogue and program are of different versions, SettingsError
+    for a form of the hospital's that cannot be used.
     """
     # Imported here: what only reads settings or help need not wait for it.
     from storage.opening import open_catalogue, open_store
 
     settings, _ = load(environ)
     home = home_of(environ)
+    forms = own_forms(settings.forms, home)
     store = open_store(settings.store, home, settings.limits.free_bytes, environ)
     catalogue = open_catalogue(settings.catalogue, home)
     try:
         catalogue.check()
-        yield House(home, settings, store, catalogue)
+        yield House(home, settings, store, catalogue, forms)
     finally:
         catalogue.close()

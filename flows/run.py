@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows import batch, filing, server
+from flows import batch, filing, server, twins
 from flows.digitise import Work, digitise
 from flows.discover import Findings
 from flows.house import House
@@ -104,6 +104,7 @@ def work(
         ended.trouble = StoreError(full[0].problem or "")
     else:
         filing.relink(house)
+        twins.complete(house, scans)
 
 
 def log_to(home: Path) -> None:

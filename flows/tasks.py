@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from exports import record
 from flows.messages import tr
+from models.document import Document
 from models.doubt import Doubt
 from models.page import Page, Poor
 from models.record import Facts, Field, PatientLink, Status
@@ -20,6 +21,13 @@ def drafts(facts: Facts, link: PatientLink) -> list[TaskDraft]:
     if link.status == "review":
         found.append(TaskDraft("patient_link", "doubtful"))
     return found
+
+
+def sequence(document: Document) -> list[TaskDraft]:
+    """Return where a document lacks a page, or its pages are not in order."""
+    from pipeline.split.counts import out_of_sequence
+
+    return [TaskDraft(f"pages.{number}", why.value) for number, why in out_of_sequence(document)]
 
 
 def _reason(field: Field) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.forms import FormLabel
 from models.page import Page
 from models.record import DocumentType
 
@@ -25,7 +26,8 @@ class Scan:
 class Document:
     """A run of pages that are one form. `type_confidence` is 0..1.
 
-    `title` is the line that told the type, empty where none did.
+    `title` is the line that told the type, empty where none did; `labels` are those that only
+    its form prints.
     """
 
     pages: tuple[Page, ...]
@@ -33,6 +35,7 @@ class Document:
     type_confidence: float
     language: str
     title: str = ""
+    labels: tuple[FormLabel, ...] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -45,6 +45,9 @@ class Doubt(StrEnum):
     PRESSURE_REVERSED = "pressure_reversed"
     WEIGHT_AGAINST_HEIGHT = "weight_against_height"
     BODY_CHANGED = "body_changed"
+    PAGES_MISSING = "pages.missing"
+    PAGES_ORDER = "pages.order"
+    PAGES_TWICE = "pages.twice"
 
     @property
     def sentence(self) -> str:
@@ -88,4 +91,7 @@ _SENTENCES = {
     Doubt.PRESSURE_REVERSED: "the upper blood pressure is not above the lower",
     Doubt.WEIGHT_AGAINST_HEIGHT: "weight and height do not fit one body",
     Doubt.BODY_CHANGED: "weight or height differs too much within one document",
+    Doubt.PAGES_MISSING: "a page of the document is missing before here, or at its end",
+    Doubt.PAGES_ORDER: "the page is not in the order in which the pages are counted",
+    Doubt.PAGES_TWICE: "the same sheet was scanned before",
 }

@@ -81,6 +81,13 @@ class Quality(Section):
     """A page of a lower legibility is filed as read, and asked for again."""
 
 
+class Forms(Section):
+    """How the papers of a chart are told apart."""
+
+    folder: str
+    """Folder of a hospital's own forms; empty for `forms` under SOHOA_HOME."""
+
+
 class Extract(Section):
     """From words to fields."""
 
@@ -147,6 +154,7 @@ class Settings(Section):
     clean: Clean
     read: Read
     quality: Quality
+    forms: Forms
     extract: Extract
     accept: Accept
     file: File

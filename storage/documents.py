@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Row, Select, select
 
 from models.errors import CatalogueError
-from storage import clock, filing, scans, tables
+from storage import clock, filing, scans, sheets, tables
 from storage.database import Database
-from storage.rows import DocumentRow, Filing, TaskDraft, VersionRow
+from storage.rows import DocumentRow, Filing, Sheet, TaskDraft, VersionRow
 from storage.selection import in_batch, withdrawn
 from storage.tables import document, scan, version
 
@@ -63,6 +63,11 @@ class Documents:
         with self._database.read() as connection:
             found = connection.execute(query.order_by(version.c.number))
             return tuple(VersionRow(**row._mapping) for row in found)
+
+    def sheets(self, patient_key: str) -> tuple[Sheet, ...]:
+        """Return the filed pages of a patient's documents that have a fingerprint, as they came."""
+        with self._database.read() as connection:
+            return sheets.of(connection, patient_key)
 
     def find(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, Row, insert, select, update
 
 from models.errors import CatalogueError
-from storage import scans, tasks
+from storage import scans, sheets, tasks
 from storage.database import Database
 from storage.rows import Filing, TaskDraft
 from storage.tables import document, page, version
@@ -30,6 +30,7 @@ def file(
     changed = tasks.replace(connection, filing.document_id, drafts)
     _count(connection, filing.document_id, row.review if row else "clear")
     moved = _take_pages(connection, filing)
+    sheets.note(connection, filing)
     overtaken = _overtake(database, connection, filing)
     after = _summary(connection.execute(query).one())
     if not (changed or moved or overtaken) and before == after:

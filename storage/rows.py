@@ -51,7 +51,8 @@ class Filing:
     """One version of a document, whose files lie in the store already.
 
     `numbers` are its pages in the scan; `record_sha256` the hash of its record.json;
-    `fields` how many fields it has; `confidence`, 0..1, their mean.
+    `fields` how many fields it has; `confidence`, 0..1, their mean. `fingerprints` are those of
+    its pages, in their order; none leaves what is there.
     """
 
     document_id: str
@@ -66,6 +67,18 @@ class Filing:
     patient_key: str | None
     fields: int
     confidence: float
+    fingerprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A filed page by what it says; pages sort in the order in which they came."""
+
+    received_at: str
+    sha256: str
+    number: int
+    document_id: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

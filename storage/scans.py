@@ -32,7 +32,8 @@ class Scans:
     def pages(self, sha256: str) -> tuple[PageRow, ...]:
         """Return the pages of a scan in order; none for one that was refused as a whole."""
         with self._database.read() as connection:
-            query = select(page).where(page.c.sha256 == sha256).order_by(page.c.number)
+            columns = [page.c[name] for name in PageRow.__slots__]
+            query = select(*columns).where(page.c.sha256 == sha256).order_by(page.c.number)
             return tuple(PageRow(*row) for row in connection.execute(query))
 
     def mark_read(self, sha256: str, number: int) -> bool:

@@ -96,6 +96,7 @@ page = Table(
     Column("state", Text, nullable=False),
     Column("reason", Text),
     Column("document_id", String(25)),
+    Column("fingerprint", Text),
     _states("waiting", "read", "filed", "blank", "rejected"),
 )
 

@@ -92,16 +92,23 @@ def _fits(onset: str, rime: str, tones: list[str]) -> bool:
 def _terms() -> frozenset[str]:
     """Return every run of letters of the lexicons and labels, as written and in lower case."""
     folder = files("configs")
-    names = [folder.joinpath("labels.toml"), folder.joinpath("forms.toml")]
-    for room in ("lexicon", "terms"):
+    names = [folder.joinpath("labels.toml")]
+    for room in ("forms", "lexicon", "terms"):
         names += [own for own in folder.joinpath(room).iterdir() if own.name.endswith(".toml")]
     found = (
         part
         for name in names
-        for text in _strings(tomllib.loads(name.read_text("utf-8")))
+        for text in _strings(_printed(tomllib.loads(name.read_text("utf-8"))))
         for part in _PARTS.findall(unicodedata.normalize("NFC", text))
     )
     return frozenset(own for part in found for own in (part, part.lower()) if len(part) > 1)
+
+
+def _printed(data: dict[str, Any]) -> object:
+    """Return of a file of forms what they print, of any other file all of it."""
+    printed = ("titles", "codes", "labels")
+    forms = data.get("form")
+    return [form.get(key) for form in forms for key in printed] if forms else data
 
 
 def _strings(node: Any) -> Iterator[str]:

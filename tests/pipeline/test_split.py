@@ -1,6 +1,7 @@
 """Which pages are one document, and which form each document is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -30,10 +31,7 @@ def page(
 
 def chart(*pages: Page) -> list[tuple[str, list[int]]]:
     """The type and the page numbers of every document; pages are numbered as they come."""
-    numbered = [
-        Page(k, p.width, p.height, p.dpi, p.lines, blank=p.blank, language=p.language)
-        for k, p in enumerate(pages, 1)
-    ]
+    numbered = [replace(p, number=k) for k, p in enumerate(pages, 1)]
     return [(document.type, list(document.numbers)) for document in split(numbered)]
 
 
