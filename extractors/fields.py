@@ -36,11 +36,7 @@ def field(
     (`extractors.confidence`).
     """
     if not words:
-        ink = ink_in(page, zone) if zone is not None else None
-        if ink is not None:
-            return unread(page, ink, extractor, Source.HANDWRITTEN)
-        box = page.on_scan(zone) if zone is not None else None
-        return Field(None, "", sure, Status.AUTO, page.number, box, extractor=extractor)
+        return _wordless(page, zone, sure, extractor)
     place = around(word.box for word in words)
     box = page.on_scan(place)
     least = min(word.confidence for word in words)
@@ -58,6 +54,15 @@ def field(
         extractor=extractor,
         read_confidence=least,
     )
+
+
+def _wordless(page: Page, zone: Box | None, sure: float, extractor: str) -> Field:
+    """Return the field of a zone without words: blank, or with ink that cannot be read."""
+    ink = ink_in(page, zone) if zone is not None else None
+    if ink is not None:
+        return unread(page, ink, extractor, Source.HANDWRITTEN)
+    box = page.on_scan(zone) if zone is not None else None
+    return Field(None, "", sure, Status.AUTO, page.number, box, extractor=extractor)
 
 
 def unread(page: Page, place: Box, extractor: str, source: Source = Source.PRINTED) -> Field:

@@ -61,23 +61,10 @@ def models(settings: Settings) -> dict[str, str]:
 
 
 def _reading(settings: Settings) -> object:
-    from pipeline import clean, ingest, layout, legibility, marks, quality
-    from pipeline.read import agree, aster, lines, tesseract
+    from pipeline import versions
 
-    versions = {
-        "ingest": ingest.VERSION,
-        "clean": clean.VERSION,
-        "quality": quality.VERSION,
-        "legibility": legibility.VERSION,
-        "lines": lines.VERSION,
-        "tesseract": tesseract.VERSION,
-        "asternet": aster.VERSION,
-        "agree": agree.VERSION,
-        "marks": marks.VERSION,
-        "layout": layout.VERSION,
-    }
     values = settings.model_dump(mode="json", include=set(READING))
-    return {"versions": versions, "settings": values}
+    return {"versions": versions.READING, "settings": values}
 
 
 def _hash(thing: object) -> str:

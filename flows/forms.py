@@ -46,7 +46,7 @@ def _read(path: Path) -> FormFile:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path.name}: not TOML: {error}.") from error
     except ValidationError as error:
-        raise SettingsError(f"{path.name}: {_explained(error)}.") from error
+        raise SettingsError(f"{path.name}: these keys are wrong: {_explained(error)}.") from error
     for form in made.form:
         _check_fields(path.name, form)
     return made

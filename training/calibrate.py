@@ -21,9 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from extractors import extract
 from extractors.confidence import FEATURES, FILE, VERSION, features, group_of
 from extractors.language import weights
-from flows.settings import load
 from training import reliability
-from training.readings import charts
+from training.readings import charts, house_settings
 from training.rightness import judged
 from training.trials import conditions
 
@@ -44,7 +43,7 @@ class Observation:
 
 def observed(folder: Path) -> list[Observation]:
     """Return every value that is found on the charts of a set."""
-    settings, rows = load({})[0].extract, []
+    settings, rows = house_settings().extract, list[Observation]()
     for known in charts(folder):
         legibility = {page.number: page.legibility for page in known.document.pages}
         facts = extract.found(known.document, settings)

@@ -4,19 +4,23 @@ Reading takes seconds a page and changes seldom: it is kept beside the scans, by
 and settings that decide it.
 """
 
+import hashlib
 import json
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from flows.configuration import reading_key
-from flows.settings import load
-from models.codec import decode, encode
+from models.codec import canonical, decode, encode
 from models.document import Document
 from models.page import Page
+from models.settings import Settings
+from pipeline import versions
 from pipeline.digitise import read_page
 from pipeline.ingest import inspect, rasterise
 from pipeline.split import split
@@ -33,6 +37,13 @@ class Known:
     condition: str
 
 
+@cache
+def house_settings() -> Settings:
+    """Return the settings of the house: nothing of a home or of the environment."""
+    text = files("configs").joinpath("default.toml").read_text("utf-8")
+    return Settings.model_validate(tomllib.loads(text))
+
+
 def charts(folder: Path) -> Iterator[Known]:
     """Yield the documents of a set (scans/, truth/) that were split right, with their truth."""
     for told in sorted((folder / "truth").glob("*.json")):
@@ -46,8 +57,8 @@ def charts(folder: Path) -> Iterator[Known]:
 
 
 def _read(folder: Path, scan: Path) -> Sequence[Page]:
-    settings, _ = load({})
-    kept = folder / "readings" / f"{scan.name}-{reading_key(scan.name, 0, settings)[:12]}.json"
+    settings = house_settings()
+    kept = folder / "readings" / f"{scan.name}-{_key(settings)}.json"
     if kept.is_file():
         return decode(PAGES, kept.read_bytes())
     found = inspect(scan, settings.limits)
@@ -60,3 +71,8 @@ def _read(folder: Path, scan: Path) -> Sequence[Page]:
     kept.parent.mkdir(exist_ok=True)
     kept.write_bytes(encode(PAGES, pages))
     return pages
+
+
+def _key(settings: Settings) -> str:
+    decides = settings.model_dump(mode="json", include={"ingest", "clean", "read"})
+    return hashlib.sha256(canonical([versions.READING, decides])).hexdigest()[:12]

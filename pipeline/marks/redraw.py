@@ -1,7 +1,7 @@
 """Bars that no single line across them shows whole: copies break them, blur closes their gaps.
 
-All lines along the bars are averaged into one, the blur is taken back, and what is left is drawn
-anew as clean bars for a reader.
+All lines along the bars are averaged into one. The likeliest bars that look so when blurred are
+drawn anew for a reader; where none do, the blur is taken back and what is left is drawn.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.ink import Image
 from pipeline.marks.blur import Floats, without_blur
+from pipeline.marks.fitted import fitted
 
 TILTS = np.arange(-2.5, 2.51, 0.25)
 """Degrees by which bars may lie off the direction of most edges."""
@@ -43,16 +44,26 @@ def redrawn(view: Image, dpi: float) -> Iterator[tuple[tuple[int, int], Image]]:
 
     `view` is grey, its bars upright and as high as it is but for a few degrees.
     """
-    straight = _own_lines(_straight(view.astype(np.float32)), round(LINE_MM * dpi / 25.4))
-    for group, strips in enumerate(_strips(straight, round(LINE_MM * dpi / 25.4))):
-        for strip, line in enumerate(strips):
-            for blur, noise in BLURS:
-                clear = without_blur(line[None], blur * dpi / 25.4, noise)
-                fine = _twice_as_fine(clear)
-                for level, reach in LEVELS:
-                    paper = _is_paper(fine, level, round(2 * reach * dpi / 25.4))
-                    drawn = np.where(paper, 255, 0).astype(np.uint8)
-                    yield (group, strip), np.repeat(drawn, LINES, axis=0)
+    a_mm = dpi / 25.4
+    straight = _own_lines(_straight(view.astype(np.float32)), round(LINE_MM * a_mm))
+    groups = _strips(straight, round(LINE_MM * a_mm))
+    lines = [((g, k), line) for g, strips in enumerate(groups) for k, line in enumerate(strips)]
+    for place, line in lines:
+        bars = fitted(line, a_mm)
+        if bars is not None:
+            yield place, np.repeat(bars, LINES, axis=0)
+    for place, line in lines:
+        for drawn in _split(line, a_mm):
+            yield place, np.repeat(drawn, LINES, axis=0)
+
+
+def _split(line: Floats, a_mm: float) -> Iterator[Image]:
+    """Yield a line split into black and white after several blurs were taken back."""
+    for blur, noise in BLURS:
+        fine = _twice_as_fine(without_blur(line[None], blur * a_mm, noise))
+        for level, reach in LEVELS:
+            paper = _is_paper(fine, level, round(2 * reach * a_mm))
+            yield np.where(paper, 255, 0).astype(np.uint8)
 
 
 def _strips(view: Floats, lines: int) -> list[list[Floats]]:

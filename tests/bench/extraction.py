@@ -14,12 +14,12 @@ from statistics import median
 
 from extractors.extract import extract
 from flows.readings import READING
+from flows.settings import load
 from models.codec import decode
 from models.document import Document
-from models.settings import Extract
 from pipeline.split import split
 
-SETTINGS = Extract(accept=0.9, model=True, sense=True)
+SETTINGS, _ = load({})
 
 
 def documents(folder: Path) -> list[Document]:
@@ -40,11 +40,11 @@ def passes(every: list[Document], count: int) -> list[float]:
     Lexicons and the language model are loaded before, by one document.
     """
     taken = []
-    extract(every[0], SETTINGS)
+    extract(every[0], SETTINGS.extract, SETTINGS.accept)
     for _ in range(count + 1):
         start = time.process_time()
         for document in every:
-            extract(document, SETTINGS)
+            extract(document, SETTINGS.extract, SETTINGS.accept)
         taken.append(time.process_time() - start)
     return taken
 

@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 
-from extractors.extract import extract
 from models.document import Document
 from models.geometry import Box, around
 from models.page import Mark, MarkKind
 from models.record import Facts, Status
-from models.settings import Extract
-from tests.extractors.forms import document
-
-SETTINGS = Extract(accept=0.9, model=False, sense=False)
+from tests.extractors.forms import document, extracted
 
 
 def struck(text: str, *words: str) -> Facts:
@@ -20,7 +16,7 @@ def struck(text: str, *words: str) -> Facts:
     box = around(word.box for word in page.words if word.text in words)
     line = Box(box.left, box.middle - 0.001, box.right, box.middle + 0.001)
     marked = replace(page, marks=(Mark(line, MarkKind.STRIKE),))
-    return extract(Document((marked,), form.type, 0.9, "vi"), SETTINGS)
+    return extracted(Document((marked,), form.type, 0.9, "vi"), sense=False)
 
 
 def test_what_stands_beside_a_crossed_out_word_counts() -> None:
