@@ -20,7 +20,7 @@ from pipeline.rules import Rules, find_rules, without_leaders
 from pipeline.sheet import find_sheet
 from pipeline.skew import writing_angle
 
-VERSION = "5"
+VERSION = "6"
 
 SPECK_INCHES = 0.025
 """A patch of ink of no more than this either way is a speck, or a dot."""

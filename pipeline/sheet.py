@@ -12,8 +12,9 @@ Points = NDArray[np.float32]
 
 WORKING_PIXELS = 800
 """The longer side of the picture in which the edges are looked for."""
-SHADED = 0.35
-"""How far paper in shade is from the surround at least, 1 being paper in full light."""
+SHADED = 0.2, 0.35
+"""How far paper in shade is from the surround at least, 1 being paper in full light: in a deep
+shadow, and where a grained or shining table reaches so far itself."""
 PAPER_SHAPE = 2**0.5
 """Long side by short side of A-sizes of paper."""
 
@@ -72,8 +73,9 @@ def _bright(calm: Image) -> Iterator[Image]:
     rim = np.concatenate([calm[:8].ravel(), calm[-8:].ravel(), calm[:, :8].ravel()])
     surround, paper = float(np.median(rim)), float(np.percentile(calm, 95))
     if paper - surround > 60:
-        level = surround + SHADED * (paper - surround)
-        yield np.asarray(cv2.threshold(calm, level, 255, cv2.THRESH_BINARY)[1], np.uint8)
+        for share in SHADED:
+            level = surround + share * (paper - surround)
+            yield np.asarray(cv2.threshold(calm, level, 255, cv2.THRESH_BINARY)[1], np.uint8)
     yield np.asarray(cv2.threshold(calm, 0, 255, cv2.THRESH_OTSU)[1], np.uint8)
 
 
