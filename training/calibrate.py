@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 
 from extractors import extract
 from extractors.confidence import FEATURES, FILE, VERSION, features, group_of
@@ -28,6 +28,10 @@ from training.trials import conditions
 
 STRENGTH = 1.0
 """Inverse of the ridge: kinds with few values stay near the mean of all."""
+SIGNS = 1, 1, 1, -1, -1
+"""Which way each feature may count."""
+EXACT = {"maxiter": 5000, "maxfun": 100_000, "ftol": 1e-12, "gtol": 1e-8}
+Chances = NDArray[np.float64]
 PLACES = 4
 
 
@@ -55,25 +59,42 @@ def observed(folder: Path) -> list[Observation]:
 
 
 def fit(rows: Sequence[Observation]) -> dict[str, Any]:
-    """Return slopes and offsets: the maximum of the penalised likelihood, the same each time."""
+    """Return slopes and offsets: the maximum of the penalised likelihood, the same each time.
+
+    No slope may have the wrong sign: what is read better is never less sure for it.
+    """
     kinds = sorted({row.kind for row in rows})
-    table = np.zeros((len(rows), len(FEATURES) + len(kinds)))
-    table[:, : len(FEATURES)] = [row.told for row in rows]
-    table[range(len(rows)), [len(FEATURES) + kinds.index(row.kind) for row in rows]] = 1.0
-    model = LogisticRegression(C=STRENGTH, max_iter=5000, tol=1e-8)
-    model.fit(table, [row.right for row in rows])
-    slopes, offsets = model.coef_[0, : len(FEATURES)], model.coef_[0, len(FEATURES) :]
-    middle = float(model.intercept_[0])
+    told = np.array([row.told for row in rows])
+    kind = np.array([kinds.index(row.kind) for row in rows])
+    right = np.array([row.right for row in rows], float)
+
+    def loss(w: Chances) -> tuple[float, Chances]:
+        slopes, offsets, middle = w[: len(SIGNS)], w[len(SIGNS) : -1], w[-1]
+        odds = told @ slopes + offsets[kind] + middle
+        off = 1 / (1 + np.exp(-odds)) - right
+        ridge = np.append(w[:-1], 0.0) / STRENGTH
+        down = np.concatenate([told.T @ off, np.bincount(kind, off, len(kinds)), [off.sum()]])
+        value = float(np.logaddexp(0, odds).sum() - odds @ right + ridge @ w / 2)
+        return value, np.asarray(down + ridge, np.float64)
+
+    bounds = [(0, None) if sign > 0 else (None, 0) for sign in SIGNS] + [(None, None)] * (
+        len(kinds) + 1
+    )
+    start = np.zeros(len(bounds))
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options=EXACT).x
+    middle = float(found[-1])
+    named = dict(zip(FEATURES, found, strict=False))
     return {
-        "slopes": {name: round(float(w), PLACES) for name, w in zip(FEATURES, slopes, strict=True)},
+        "slopes": {name: round(float(w), PLACES) for name, w in named.items()},
         "offsets": {
-            kind: round(middle + float(w), PLACES) for kind, w in zip(kinds, offsets, strict=True)
+            name: round(middle + float(w), PLACES)
+            for name, w in zip(kinds, found[len(SIGNS) : -1], strict=True)
         },
         "offset": round(middle, PLACES),
     }
 
 
-def chances(rows: Sequence[Observation], fitted: dict[str, Any]) -> NDArray[np.float64]:
+def chances(rows: Sequence[Observation], fitted: dict[str, Any]) -> Chances:
     """Return the probability of each value that it is right."""
     slopes = np.array([fitted["slopes"][name] for name in FEATURES])
     offsets = np.array([fitted["offsets"].get(row.kind, fitted["offset"]) for row in rows])
@@ -81,9 +102,7 @@ def chances(rows: Sequence[Observation], fitted: dict[str, Any]) -> NDArray[np.f
     return np.asarray(1 / (1 + np.exp(-odds)), np.float64)
 
 
-def held_out(
-    rows: Sequence[Observation], sure: NDArray[np.float64]
-) -> dict[str, list[list[float]]]:
+def held_out(rows: Sequence[Observation], sure: Chances) -> dict[str, list[list[float]]]:
     """Return by group of fields how sure each value was and whether it was right, surest first."""
     table: dict[str, list[list[float]]] = {}
     for row, chance in zip(rows, sure, strict=True):
