@@ -21,6 +21,9 @@ CLEAR = 0.25
 """Of a patch with bars at least this share is bars; headings have less."""
 AROUND_MM = 25.0
 """How far bars may go on beyond the patch that was dense enough to be seen."""
+FOLLOWED = 0.7
+"""Of that: bars that go on as far may go on farther."""
+MOST_FOLLOWED = 4
 LEAST_MM = 8.0
 
 
@@ -39,7 +42,30 @@ class Bars:
 
 
 def find_bars(even: Image, dpi: float, patch: Patch) -> Bars | None:
-    """Return the bars that a patch is a part of, if its edges agree on a direction."""
+    """Return the bars that a patch is a part of, if its edges agree on a direction.
+
+    Of a faint code a small part may be dense enough: what is found there is followed on.
+    """
+    bars = _near(even, dpi, patch)
+    for _ in range(MOST_FOLLOWED):
+        if bars is None or bars.length < max(patch[2:]) + FOLLOWED * AROUND_MM * dpi / 25.4:
+            break
+        patch = _upright(bars, even)
+        longer = _near(even, dpi, patch)
+        bars = longer if longer and longer.length > bars.length else bars
+    return bars
+
+
+def _upright(bars: Bars, even: Image) -> Patch:
+    """Return the upright rectangle around the bars, within the page."""
+    cos, sin = abs(np.cos(bars.angle)), abs(np.sin(bars.angle))
+    half = np.array([bars.length * cos + bars.height * sin, bars.length * sin + bars.height * cos])
+    low = np.maximum(np.array(bars.middle) - half / 2, 0).astype(int)
+    high = np.minimum(np.array(bars.middle) + half / 2, even.shape[::-1]).astype(int)
+    return tuple(int(edge) for edge in (*low, *(high - low)))
+
+
+def _near(even: Image, dpi: float, patch: Patch) -> Bars | None:
     x, y, w, h = patch
     cell = CELL_MM * dpi / 25.4
     turn, strength = _directions(even[y : y + h, x : x + w], cell)

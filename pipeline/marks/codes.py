@@ -14,7 +14,7 @@ from pipeline.clean import CleanPage
 from pipeline.ink import Image
 from pipeline.marks.bars import Bars, find_bars
 from pipeline.marks.looks import AROUND_MM, FINE_DPI, Matrix, looks, upright
-from pipeline.marks.patches import Patch, dense_patches, is_like_code, lean
+from pipeline.marks.patches import BAR_EDGES, Patch, dense_patches, is_like_code, lean
 from pipeline.marks.redraw import redrawn
 
 MOST_LETTERS = 512
@@ -53,8 +53,13 @@ def find_codes(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
     for part in parts:
         x, y, w, h = part
         known = any(_holds(part, mark, page.image.shape) for mark in found)
-        if not known and is_like_code(page.image[y : y + h, x : x + w], page.dpi):
-            found += _bars(page, scan, part) or _second_looks(page, scan, part, doubtful)
+        spot = page.image[y : y + h, x : x + w]
+        if known or not is_like_code(spot, page.dpi, BAR_EDGES):
+            continue
+        read = _bars(page, scan, part)
+        if not read and is_like_code(spot, page.dpi):
+            read = _second_looks(page, scan, part, doubtful)
+        found += read
     return _once(found)
 
 

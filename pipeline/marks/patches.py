@@ -12,6 +12,8 @@ CODE_INK = (0.12, 0.68)
 CODE_EDGES = 0.65
 """Least edges a millimetre, across and down together, in a patch that is worth a second look: a
 code of 0.45 mm a module has 1, a punched hole or a bold title half of that or less."""
+BAR_EDGES = 0.3
+"""The same where bars are sought: a patch around slanting ones is half paper."""
 SEEN_DPI = 75
 DENSE = 0.26
 """A code is ink by half; lines of writing are ink by a sixth."""
@@ -57,14 +59,17 @@ def _grouped(dense: Image, scale: float, reach_mm: float) -> list[Patch]:
     return sorted(patches, key=lambda patch: -patch[2] * patch[3])[:MOST_PATCHES]
 
 
-def is_like_code(spot: Image, dpi: float) -> bool:
-    """Say whether ink and paper change as often as in a code: in pictures they do not."""
+def is_like_code(spot: Image, dpi: float, least: float = CODE_EDGES) -> bool:
+    """Say whether ink and paper change as often as in a code: in pictures they do not.
+
+    `least` is edges a millimetre.
+    """
     # Blur makes all of a fine code darker than ink usually is.
     ink = cv2.threshold(spot, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1] > 0
     share, a_mm = float(ink.mean()), dpi / 25.4
     edges = float((ink[:, 1:] != ink[:, :-1]).mean() + (ink[1:] != ink[:-1]).mean()) * a_mm
     small = max(spot.shape) <= LARGEST_MM * a_mm
-    return small and CODE_INK[0] <= share <= CODE_INK[1] and edges >= CODE_EDGES
+    return small and CODE_INK[0] <= share <= CODE_INK[1] and edges >= least
 
 
 def lean(crop: Image) -> float:

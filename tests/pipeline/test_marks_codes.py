@@ -8,6 +8,7 @@ import zxingcpp
 from models.page import Mark, MarkKind
 from pipeline.clean import clean
 from pipeline.marks import find_marks
+from pipeline.marks.bars import find_bars
 from pipeline.marks.codes import MOST_LETTERS, plain
 from pipeline.pixels import Pixels
 from tests.pipeline.paper import note, pixels, settings
@@ -82,6 +83,23 @@ def test_bars_out_of_focus_at_one_end_are_read(format: str, text: str) -> None:
     grain = np.random.default_rng(5).normal(0, 4, page.shape)
     mixed = page * (1 - share) + soft * share + grain
     assert [m.text for m in read(np.clip(mixed, 0, 255).astype(np.uint8))] == [text]
+
+
+def test_slanting_bars_out_of_focus_are_read() -> None:
+    """The patch around them is half paper, and has few edges for its size."""
+    page = cv2.GaussianBlur(printed("Code39", "BA12345678", 45, module=2), (0, 0), 1.5)
+    assert [mark.text for mark in read(np.asarray(page, np.uint8))] == ["BA12345678"]
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_bars_are_followed_from_a_small_part_to_their_ends(end: int) -> None:
+    page = np.full((400, 900), 255, np.uint8)
+    edges = 100 + 8 * np.arange(88)
+    for left in edges[::2]:
+        page[150:260, left : left + 8] = 0
+    bars = find_bars(page, DPI, (120 + 600 * end, 170, 60, 60))
+    assert bars is not None
+    assert bars.length == pytest.approx(700, rel=0.05)
 
 
 def test_a_square_out_of_focus_is_read() -> None:
