@@ -14,7 +14,7 @@ from pipeline.marks.rings import find_rings
 from pipeline.marks.stamps import find_stamps
 from pipeline.marks.strikes import find_strikes, through_words
 
-VERSION = "6"
+VERSION = "7"
 CROSS = "X"
 
 
