@@ -26,11 +26,6 @@ SHORT = re.compile(
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"(?<!\d)" + _CLOCK, re.IGNORECASE)
-SHORT = re.compile(
-    r"(?<![\d/.,-])(?P<day>[0-3]?\d)\s*(?:[/.-]|tháng)\s*(?P<month>[01]?\d)\s*(?:[/.-]|năm)\s*"
-    r"(?P<year>\d\d)(?![\d/.,-]\d|\d)",
-    re.IGNORECASE,
-)
 _SPACED = re.compile(r"(?<=\d)\s(?=\d(?:\s|$|\d))")
 
 
