@@ -18,8 +18,8 @@ from typing import Any
 STAGES = {
     "ingest": ("flows.receive.inspect", "pipeline.ingest.rasterise"),
     "cleaning": ("pipeline.digitise.clean", "pipeline.quality.look_of"),
-    "finding lines, reading": ("pipeline.digitise.read",),
-    "marks": ("pipeline.digitise.find_marks",),
+    "finding lines, reading": ("pipeline.digitise.upright", "pipeline.digitise.read"),
+    "marks": ("pipeline.digitise.find_marks", "pipeline.digitise.lifted"),
     "layout": ("pipeline.layout.lay_out",),
     "splitting, extraction": ("pipeline.split.split", "extractors.extract.extract"),
     "PDF": ("flows.searchable.complete",),
