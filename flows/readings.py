@@ -9,7 +9,7 @@ from flows.configuration import engines, reading_key
 from flows.house import House
 from models.codec import decode, encode
 from models.document import Scan
-from models.errors import RejectReason, ScanRefused, StoreError, StoreFull
+from models.errors import RejectReason, ScanRefused, StoreDamaged, StoreError, StoreFull
 from models.page import Page
 from storage import clock, keys
 
@@ -86,9 +86,7 @@ def _kept(house: House, key: str) -> Reading | None:
         return decode(READING, house.store.get(key))
     except KeyError:
         return None
-    except (StoreError, ValidationError):
-        if not house.store.has(key):
-            raise
+    except (StoreDamaged, ValidationError):
         house.store.delete(key)  # damaged, and can be made again
         return None
 

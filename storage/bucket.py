@@ -2,50 +2,56 @@
 
 import hashlib
 import io
-import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
-import urllib3
 from minio import Minio
 from minio.error import S3Error
+from urllib3.exceptions import HTTPError
 
-from models.errors import StoreError
+from models.errors import StoreDamaged, StoreError
 from models.settings import Store as StoreSettings
-from storage import conditional
+from storage import bucket_setup, conditional
 from storage.bucket_errors import MISSING, explained
 from storage.conditional import SUM
 from storage.durable import CHUNK, hash_of
-from storage.keys import checked, content_hash, rebuilt
-
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 60.0
-_PASSING = (500, 502, 503, 504)
+from storage.keys import STORE_KEY, checked, content_hash, rebuilt, replaceable
+from storage.locks import Locks
+from storage.scratch import filled, unread
+from storage.signed import Signed, connections
 
 
 class BucketStore:
     """Objects of one bucket; see `storage.store.Store`.
 
     Every object carries the SHA-256 of its bytes in its metadata, which reading compares.
-    The bucket is made on first use where it lacks and the keys allow it.
+    The bucket is made and set up on first use where it lacks and the keys allow it.
+    `sealed` tells that the bytes are encrypted ones, so that no name is their checksum.
     """
 
-    def __init__(self, settings: StoreSettings, access_key: str, secret_key: str) -> None:
+    def __init__(
+        self, settings: StoreSettings, access_key: str, secret_key: str, *, sealed: bool = False
+    ) -> None:
         self._settings = settings
         self._bucket = settings.bucket
-        self._http = _connections(settings)
+        http = connections(settings)
         self._client = Minio(
             endpoint=settings.endpoint,
             access_key=access_key,
             secret_key=secret_key,
             secure=settings.secure,
             region=settings.region,
-            http_client=self._http,
+            http_client=http,
         )
-        self._writer = conditional.Writer(settings, access_key, secret_key, self._http)
+        signed = Signed(settings, access_key, secret_key, http)
+        self._writer = conditional.Writer(settings, signed)
+        self._sealed = sealed
         self._made = False
+        self.locks = Locks(self._client, settings)
 
     def put(self, key: str, data: bytes, *, media_type: str = "application/octet-stream") -> bool:
         """Store bytes once; see `Store.put`."""
@@ -61,38 +67,29 @@ class BucketStore:
                 size = path.stat().st_size
                 return self._put(key, stream, size, sha256, "application/octet-stream")
         except OSError as error:
-            # The path may name a patient.
-            raise StoreError(f"{key}: its file cannot be read ({error.strerror}).") from None
+            raise unread(key, error) from None
 
     def replace(self, key: str, data: bytes) -> None:
         """Store bytes in place of others; see `Store.replace`."""
-        rebuilt(key)
-        metadata: dict[str, str | list[str] | tuple[str]]
-        metadata = {SUM: hashlib.sha256(data).hexdigest()}
-        with explained(self._settings, key):
+        sha256 = hashlib.sha256(data).hexdigest()
+        with explained(self._settings, replaceable(key)):
             self._ready()
-            self._client.put_object(
-                self._bucket, key, io.BytesIO(data), len(data), metadata=metadata
-            )
+            self._writer.over(key, io.BytesIO(data), len(data), sha256)
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes, verified; see `Store.get`."""
-        target = io.BytesIO()
-        self._load(checked(key), target)
-        return target.getvalue()
+        return b"".join(self._chunks(checked(key)))
 
     @contextmanager
     def fetch(self, key: str) -> Iterator[Path]:
         """Give a verified copy of the object, which is removed afterwards."""
-        with tempfile.NamedTemporaryFile(prefix="sohoa-") as stream:
-            self._load(checked(key), stream)
-            stream.flush()
-            yield Path(stream.name)
+        with filled(key, self._chunks(checked(key))) as path:
+            yield path
 
     def has(self, key: str) -> bool:
         """Return whether an object is there."""
-        checked(key)
-        with explained(self._settings, key):
+        with explained(self._settings, checked(key)):
+            self._ready()
             return self._sum(key) is not None
 
     def keys(self, prefix: str = "") -> Iterator[str]:
@@ -109,6 +106,17 @@ class BucketStore:
             self._ready()
             self._client.remove_object(self._bucket, key)
 
+    def link(self, key: str) -> str | None:
+        """Return a signed address of an object, good for `store.link_seconds`."""
+        life = timedelta(seconds=self._settings.link_seconds)
+        with explained(self._settings, checked(key)):
+            return str(self._client.presigned_get_object(self._bucket, key, expires=life))
+
+    def prepare(self) -> tuple[tuple[str, str], ...]:
+        """Make the bucket if it lacks, and set it up; see `Store.prepare`."""
+        with explained(self._settings, "the bucket"):
+            return bucket_setup.prepare(self._client, self._settings)
+
     def check(self) -> None:
         """Reach the server, make the bucket if it lacks, and list it."""
         with explained(self._settings, "the bucket"):
@@ -117,38 +125,52 @@ class BucketStore:
             next(iter(self._client.list_objects(self._bucket, recursive=False)), None)
 
     def _put(self, key: str, body: BinaryIO, size: int, sha256: str, media_type: str) -> bool:
-        if content_hash(key) not in (None, sha256):
+        named = None if self._sealed else content_hash(key)
+        if named not in (None, sha256):
             raise StoreError("An original is stored under the hash of its own bytes, no other.")
         with explained(self._settings, key):
             self._ready()
             there = self._sum(key)
-            if there is None and self._writer.write(key, body, size, sha256, media_type):
+            if there is None and self._writer.once(key, body, size, sha256, media_type):
                 return True
             there = there if there is not None else self._sum(key)
         # An original's name is its checksum, whoever put it there.
-        if there == sha256 or content_hash(key):
+        if there == sha256 or named:
             return False
         raise StoreError(f"{key} is write-once and holds other bytes.")
 
-    def _load(self, key: str, target: IO[bytes]) -> None:
-        digest = hashlib.sha256()
+    def _chunks(self, key: str) -> Iterator[bytes]:
+        """Yield an object's bytes; StoreDamaged at their end where they are others."""
+        digest, done = hashlib.sha256(), 0
+        same: dict[str, str | list[str] | tuple[str]] = {}
         with explained(self._settings, key):
             self._ready()
-            response = self._client.get_object(self._bucket, key)
-            try:
-                for chunk in response.stream(CHUNK):
-                    digest.update(chunk)
-                    target.write(chunk)
-            finally:
-                response.close()
-                response.release_conn()
-        wanted = content_hash(key) or response.headers.get(f"x-amz-meta-{SUM}")
+            for attempt in range(1, self._settings.attempts + 1):
+                # A connection that broke midway goes on where it was, with the same version.
+                answer = self._client.get_object(
+                    self._bucket, key, offset=done, request_headers=same
+                )
+                same = {"If-Match": answer.headers["ETag"]}
+                wanted = answer.headers.get(f"x-amz-meta-{SUM}")
+                try:
+                    for chunk in answer.stream(CHUNK):
+                        digest.update(chunk)
+                        done += len(chunk)
+                        yield chunk
+                    break
+                except HTTPError:
+                    if attempt == self._settings.attempts:
+                        raise
+                    time.sleep(0.1 * 2**attempt)
+                finally:
+                    answer.close()
+                    answer.release_conn()
+        wanted = wanted if self._sealed else content_hash(key) or wanted
         if digest.hexdigest() != wanted:
-            raise StoreError(f"{key} is damaged: take it from a backup, or make it again.")
+            raise StoreDamaged(f"{key} is damaged: take it from a backup, or make it again.")
 
     def _sum(self, key: str) -> str | None:
         """Return the checksum an object carries, "" where it carries none, None if not there."""
-        self._ready()
         try:
             found = self._client.stat_object(self._bucket, key)
         except S3Error as error:
@@ -161,27 +183,10 @@ class BucketStore:
         if self._made:
             return
         if not self._client.bucket_exists(self._bucket):
-            try:
-                self._client.make_bucket(self._bucket, location=self._settings.region)
-            except S3Error as error:
-                # Another process was quicker.
-                if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
-                    raise
+            bucket_setup.prepare(self._client, self._settings)
+        if not self._sealed and self._sum(STORE_KEY) is not None:
+            raise StoreError(
+                "This store is encrypted: set store.encryption to client and give its key in"
+                " SOHOA_STORE_KEY or store.key_file."
+            )
         self._made = True
-
-
-def _connections(settings: StoreSettings) -> urllib3.PoolManager:
-    """Return connections that wait a bounded time and try again what may pass."""
-    retries = urllib3.Retry(
-        total=settings.attempts - 1,
-        backoff_factor=0.2,
-        status_forcelist=_PASSING,
-        raise_on_status=False,
-    )
-    return urllib3.PoolManager(
-        maxsize=16,
-        timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-        retries=retries,
-        cert_reqs="CERT_REQUIRED",
-        ca_certs=settings.ca_file or None,
-    )

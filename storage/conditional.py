@@ -1,22 +1,22 @@
-"""Writing an object only where none is: S3's `If-None-Match: *`.
+"""Writing an object only where none is: S3's `If-None-Match: *`."""
 
-The client's `put_object` takes no headers, and servers refuse `x-amz-` headers that a
-presigned URL did not sign. So the request is signed here, headers and body hash with it,
-by the client's own signer.
-"""
-
+import hashlib
+import io
+import re
 import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import BinaryIO
-from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
-import urllib3
-from minio.credentials.credentials import Credentials
-from minio.signer import sign_v4_s3
-from minio.time import to_amz_date, utcnow
+from minio.time import to_iso8601utc, utcnow
+from urllib3.response import BaseHTTPResponse
 
 from models.errors import StoreError
 from models.settings import Store as StoreSettings
 from storage.bucket_errors import Refused
+from storage.keys import content_hash
+from storage.signed import NOTHING, Signed, checksum
 
 SUM = "sha256"
 """Name of the metadata that carries an object's checksum."""
@@ -24,61 +24,136 @@ SUM = "sha256"
 MOST_BYTES = 5 * 1024**3
 """Largest object that S3 takes in one request."""
 
-_CREATED, _CONFLICT, _TAKEN = 200, 409, 412
+PARTS_FROM = 64 << 20
+"""Size from which a scan goes in parts."""
+
+PART_BYTES = 16 << 20
+"""Size of a part: 10,000, the most that S3 takes, are 160 GB."""
+
+_DONE, _CONFLICT, _TAKEN = 200, 409, 412
+_UPLOAD = re.compile("<UploadId>([^<]+)</UploadId>")
+_ONCE = {"If-None-Match": "*"}
+_SSE = "x-amz-server-side-encryption"
 
 
 class Writer:
-    """Writes objects that must not be there yet."""
+    """Writes the objects of a bucket. The server checks what arrives."""
 
-    def __init__(
-        self, settings: StoreSettings, access_key: str, secret_key: str, http: urllib3.PoolManager
-    ) -> None:
+    def __init__(self, settings: StoreSettings, signed: Signed) -> None:
         self._settings = settings
-        self._credentials = Credentials(access_key, secret_key)
-        self._http = http
+        self._signed = signed
 
-    def write(self, key: str, body: BinaryIO, size: int, sha256: str, media_type: str) -> bool:
+    def once(self, key: str, body: BinaryIO, size: int, sha256: str, media_type: str) -> bool:
         """Store `size` bytes of `body`; False where an object is there already.
 
-        Raises StoreError over MOST_BYTES, and Refused where the server will not.
+        Raises StoreError where it cannot be, Refused where the server will not.
         """
+        about = self._about(key, sha256, media_type)
+        # Where two writers complete the parts of one object at once, some servers let both
+        # win. That does no harm to originals, whose bytes are the same whoever wins.
+        if size >= PARTS_FROM and content_hash(key):
+            return self._in_parts(key, body, size, about)
+        return self._whole(key, body, size, sha256, about | _ONCE)
+
+    def over(self, key: str, body: BinaryIO, size: int, sha256: str) -> None:
+        """Store `size` bytes of `body` in place of what is there."""
+        self._whole(key, body, size, sha256, self._about(key, sha256, "application/octet-stream"))
+
+    def _whole(
+        self, key: str, body: BinaryIO, size: int, sha256: str, headers: Mapping[str, str]
+    ) -> bool:
         if size > MOST_BYTES:
             raise StoreError(f"{key} has {size} bytes; an S3 server takes {MOST_BYTES} at once.")
+        full = {**headers, **checksum(sha256)}
+        answer = self._settled("PUT", key, "", full, body, size, sha256)
+        if answer.status not in (_DONE, _TAKEN):
+            raise Refused(answer)
+        if answer.status == _DONE:
+            self._encrypted(key, answer)
+        return answer.status == _DONE
+
+    def _in_parts(self, key: str, body: BinaryIO, size: int, about: Mapping[str, str]) -> bool:
+        headers = {**about, "x-amz-checksum-algorithm": "SHA256"}
+        answer = self._settled("POST", key, "uploads=", headers)
+        found = _UPLOAD.search(answer.data.decode(errors="replace"))
+        if answer.status != _DONE or not found:
+            raise Refused(answer)
+        upload, done = f"uploadId={found.group(1)}", False
+        try:
+            listed = "".join(self._parts(key, body, size, upload))
+            done = self._joined(key, upload, listed, size)
+        finally:
+            if not done:
+                # Else the parts would stay and take room.
+                self._signed.send("DELETE", key, upload)
+        return done
+
+    def _parts(self, key: str, body: BinaryIO, size: int, upload: str) -> Iterator[str]:
+        """Send part after part; yield what the list of parts says of each."""
+        for number in range(1, -(-size // PART_BYTES) + 1):
+            data = io.BytesIO(body.read(PART_BYTES))
+            sha256 = hashlib.sha256(data.getbuffer()).hexdigest()
+            sums, query = checksum(sha256), f"partNumber={number}&{upload}"
+            count = data.getbuffer().nbytes
+            answer = self._settled("PUT", key, query, sums, data, count, sha256)
+            if answer.status != _DONE:
+                raise Refused(answer)
+            yield (
+                f"<Part><PartNumber>{number}</PartNumber>"
+                f"<ETag>{escape(answer.headers['ETag'])}</ETag>"
+                f"<ChecksumSHA256>{''.join(sums.values())}</ChecksumSHA256></Part>"
+            )
+
+    def _joined(self, key: str, upload: str, listed: str, size: int) -> bool:
+        """Have the server join the parts; False where another writer was first."""
+        data = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
+        sha256 = hashlib.sha256(data).hexdigest()
+        body = io.BytesIO(data)
+        answer = self._settled("POST", key, upload, _ONCE, body, len(data), sha256)
+        there = self._signed.send("HEAD", key)
+        # A server that fails while it joins the parts has said 200 before, and one that is
+        # asked again after the answer was lost knows nothing of the upload any more.
+        if there.status != _DONE or int(there.headers["Content-Length"]) != size:
+            raise Refused(answer)
+        self._encrypted(key, there)
+        return answer.status == _DONE
+
+    def _settled(
+        self,
+        method: str,
+        key: str,
+        query: str,
+        headers: Mapping[str, str],
+        body: BinaryIO | None = None,
+        size: int = 0,
+        sha256: str = NOTHING,
+    ) -> BaseHTTPResponse:
+        """Return the answer, asked for again while others write the same key."""
+        start = body.tell() if body else 0
         for attempt in range(self._settings.attempts):
-            body.seek(0)
-            status, text = self._send(key, body, size, sha256, media_type)
-            # 409: another writer of this key is under way; who wins is known after a moment.
-            if status != _CONFLICT:
+            if body:
+                body.seek(start)
+            answer = self._signed.send(method, key, query, headers, body, size, sha256)
+            # 409: another writer is under way. BadDigest: the bytes changed on the way.
+            if answer.status != _CONFLICT and b"<Code>BadDigest<" not in answer.data:
                 break
             time.sleep(0.1 * 2**attempt)
-        if status not in (_CREATED, _TAKEN):
-            raise Refused(status, text)
-        return status == _CREATED
+        return answer
 
-    def _send(
-        self, key: str, body: BinaryIO, size: int, sha256: str, media_type: str
-    ) -> tuple[int, str]:
-        scheme = "https" if self._settings.secure else "http"
-        path = f"/{self._settings.bucket}/{key}"
-        url = f"{scheme}://{self._settings.endpoint}{path}"
-        now = utcnow()
-        headers = sign_v4_s3(
-            method="PUT",
-            url=urlsplit(url),
-            region=self._settings.region,
-            headers={
-                "Host": self._settings.endpoint,
-                "Content-Length": str(size),
-                "Content-Type": media_type,
-                "If-None-Match": "*",
-                f"x-amz-meta-{SUM}": sha256,
-                "x-amz-content-sha256": sha256,
-                "x-amz-date": to_amz_date(now),
-            },
-            credentials=self._credentials,
-            content_sha256=sha256,
-            date=now,
-        )
-        plain = {name: str(value) for name, value in headers.items()}
-        response = self._http.request("PUT", url, body=body, headers=plain)
-        return response.status, response.data.decode(errors="replace")
+    def _about(self, key: str, sha256: str, media_type: str) -> dict[str, str]:
+        headers = {"Content-Type": media_type, f"x-amz-meta-{SUM}": sha256}
+        if self._settings.encryption == "server":
+            headers[_SSE] = "AES256"
+        if self._settings.lock != "none" and content_hash(key):
+            until = utcnow() + timedelta(days=self._settings.lock_days)
+            headers["x-amz-object-lock-mode"] = self._settings.lock.upper()
+            headers["x-amz-object-lock-retain-until-date"] = to_iso8601utc(until) or ""
+        return headers
+
+    def _encrypted(self, key: str, answer: BaseHTTPResponse) -> None:
+        """Raise StoreError where the server was to encrypt and does not say that it did."""
+        if self._settings.encryption == "server" and _SSE not in answer.headers:
+            raise StoreError(
+                f"The S3 server stored {key} without encrypting it: set it up for SSE-S3, or set"
+                " store.encryption to client."
+            )

@@ -18,8 +18,12 @@ _KEY = re.compile(
     f"|documents/{_DOCUMENT}/v[1-9][0-9]{{0,5}}/(?:{'|'.join(map(re.escape, NAMES))})"
     f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
     f"|lexicons/(?:{'|'.join(Kind)})/{_SHA}\\.json"
+    "|keys/store\\.json"
 )
 _REBUILT = ("derived/", "patients/")
+
+STORE_KEY = "keys/store.json"
+"""Where an encrypted store keeps its own key, wrapped; nothing is there in others."""
 
 
 def original(sha256: str) -> str:
@@ -62,6 +66,11 @@ def rebuilt(key: str) -> str:
     if not checked(key).startswith(_REBUILT):
         raise StoreError(f"{key} is write-once: it is neither replaced nor removed.")
     return key
+
+
+def replaceable(key: str) -> str:
+    """Return `key`; StoreError where its bytes must stay the first ones."""
+    return key if key == STORE_KEY else rebuilt(key)
 
 
 def content_hash(key: str) -> str | None:

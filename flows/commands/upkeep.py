@@ -5,7 +5,7 @@ import os
 from flows.commands.options import JSON
 from flows.messages import tr, tr_error
 from flows.screen import result, result_json, result_table, say
-from flows.settings import flat, home_of, load, variables
+from flows.settings import SECRETS, flat, home_of, load, variables
 
 PASSWORD = "***"
 
@@ -27,7 +27,7 @@ def config_show() -> int:
     ]
     where = "environment" if os.environ.get("SOHOA_HOME") else "default"
     rows.append(("home", str(home_of(os.environ)), tr(where), "SOHOA_HOME"))
-    for name in ("SOHOA_STORE_ACCESS_KEY", "SOHOA_STORE_SECRET_KEY"):
+    for name in SECRETS:
         if os.environ.get(name):
             rows.append((name.removeprefix("SOHOA_").lower(), PASSWORD, tr("environment"), name))
     result_table([tr("setting"), tr("value"), tr("from"), tr("variable")], rows)

@@ -1,0 +1,121 @@
+"""What a bucket is set up with: versions, object lock, a lifecycle, encryption."""
+
+from collections.abc import Callable, Iterator
+
+from minio import Minio
+from minio.commonconfig import ENABLED, Filter
+from minio.error import S3Error
+from minio.lifecycleconfig import (
+    AbortIncompleteMultipartUpload,
+    Expiration,
+    LifecycleConfig,
+    NoncurrentVersionExpiration,
+    Rule,
+)
+from minio.objectlockconfig import ObjectLockConfig
+from minio.sseconfig import Rule as SSERule
+from minio.sseconfig import SSEConfig
+from minio.versioningconfig import VersioningConfig
+
+from models.settings import Store as StoreSettings
+from storage.bucket_errors import unlocked
+
+MADE, THERE, SET, OFF, NOT_OFFERED = "made", "there", "set", "off", "not offered"
+UPLOAD_DAYS = 7
+"""Days after which the server drops the parts of an upload that was never finished."""
+
+_LACKING = ("NotImplemented", "MethodNotAllowed")
+_OURS_ALREADY = ("BucketAlreadyOwnedByYou", "BucketAlreadyExists")
+_REPLACED = ("derived/", "patients/")
+
+
+def prepare(client: Minio, settings: StoreSettings) -> tuple[tuple[str, str], ...]:
+    """Make the bucket if it lacks, set it up, and return each part and its state.
+
+    Raises StoreError where originals are to be locked and the bucket cannot; S3Error else.
+    """
+    bucket = settings.bucket
+    parts = [("bucket", _made(client, settings))]
+    versions = VersioningConfig(ENABLED)
+    parts += _set("versions", lambda: client.set_bucket_versioning(bucket, versions))
+    parts.append(("object lock", _lock(client, settings)))
+    rules = LifecycleConfig(list(_rules(settings)))
+    parts += _set("lifecycle", lambda: client.set_bucket_lifecycle(bucket, rules))
+    if settings.encryption == "server":
+        config = SSEConfig(SSERule.new_sse_s3_rule())
+        parts += _set("encryption", lambda: client.set_bucket_encryption(bucket, config))
+    return tuple(parts)
+
+
+def _made(client: Minio, settings: StoreSettings) -> str:
+    if client.bucket_exists(settings.bucket):
+        return THERE
+    try:
+        client.make_bucket(
+            settings.bucket, location=settings.region, object_lock=settings.lock != "none"
+        )
+    except S3Error as error:
+        if error.code not in _OURS_ALREADY:
+            raise
+        # Another process was quicker.
+        return THERE
+    return MADE
+
+
+def _lock(client: Minio, settings: StoreSettings) -> str:
+    """Return the lock that originals are put under; the bucket itself has no default."""
+    if settings.lock == "none":
+        return OFF
+    if not locks(client, settings.bucket):
+        try:
+            # Some servers can do so in a bucket that is there already.
+            client.set_object_lock_config(settings.bucket, ObjectLockConfig(None, None, None))
+        except S3Error as error:
+            raise unlocked(settings) from error
+    return settings.lock
+
+
+def locks(client: Minio, bucket: str) -> bool:
+    """Return whether a bucket was made with object lock."""
+    try:
+        client.get_object_lock_config(bucket)
+    except S3Error as error:
+        if error.code in ("ObjectLockConfigurationNotFoundError", *_LACKING):
+            return False
+        raise
+    return True
+
+
+def _rules(settings: StoreSettings) -> Iterator[Rule]:
+    yield Rule(
+        ENABLED,
+        rule_id="unfinished-uploads",
+        rule_filter=Filter(prefix=""),
+        abort_incomplete_multipart_upload=AbortIncompleteMultipartUpload(UPLOAD_DAYS),
+    )
+    for prefix in _REPLACED:
+        # Versions of what can be made again: replaced ones, and those of removed objects.
+        yield Rule(
+            ENABLED,
+            rule_id=f"replaced-{prefix.rstrip('/')}",
+            rule_filter=Filter(prefix=prefix),
+            noncurrent_version_expiration=NoncurrentVersionExpiration(settings.replaced_days),
+            expiration=Expiration(expired_object_delete_marker=True),
+        )
+    if settings.derived_days:
+        yield Rule(
+            ENABLED,
+            rule_id="old-derived",
+            rule_filter=Filter(prefix="derived/"),
+            expiration=Expiration(days=settings.derived_days),
+        )
+
+
+def _set(part: str, call: Callable[[], None]) -> list[tuple[str, str]]:
+    try:
+        call()
+    except S3Error as error:
+        if error.code not in _LACKING:
+            raise
+        return [(part, NOT_OFFERED)]
+    return [(part, SET)]
