@@ -14,9 +14,11 @@ from flows.commands import (
     export,
     lexicon,
     lists,
+    move,
     rerun,
     run,
     servers,
+    store,
     thresholds,
     upkeep,
     withdraw,
@@ -48,6 +50,10 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
     "lexicon": (
         "Lists of the ministry's and the hospital's own.",
         {"import": lexicon.import_list, "list": lexicon.list_lists, "drop": lexicon.drop},
+    ),
+    "store": (
+        "Where scans and documents are kept.",
+        {"init": store.init, "move": move.move, "rekey": store.rekey},
     ),
     "config": ("Show the settings.", {"show": upkeep.config_show}),
 }

@@ -14,6 +14,11 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def note(self, action: str, subject: str, before: object, after: object) -> None:
+        """Add an event that changes nothing else in the catalogue."""
+        with self._database.write() as connection:
+            self._database.note(connection, action, subject, before, after)
+
     def events(self, subject: str | None = None) -> tuple[Event, ...]:
         """Return the events about a subject, or all, in order."""
         query = select(audit).order_by(audit.c.id)

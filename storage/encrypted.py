@@ -29,6 +29,11 @@ class EncryptedStore:
         self._lock = threading.Lock()
         self._opened: Sealer | None = None
 
+    @property
+    def master(self) -> str:
+        """The name of the master key in use."""
+        return self._masters.current
+
     def put(self, key: str, data: bytes, *, media_type: str = "application/octet-stream") -> bool:
         """Store bytes once; see `Store.put`. The inner store is told no media type."""
         sealed = self._sealed(key, hashlib.sha256(data).hexdigest(), (data,))

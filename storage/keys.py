@@ -63,9 +63,14 @@ def checked(key: str) -> str:
 
 def rebuilt(key: str) -> str:
     """Return `key`; StoreError where it names something that cannot be made again."""
-    if not checked(key).startswith(_REBUILT):
+    if not is_rebuilt(checked(key)):
         raise StoreError(f"{key} is write-once: it is neither replaced nor removed.")
     return key
+
+
+def is_rebuilt(key: str) -> bool:
+    """Return whether what a key names can be made again from the rest."""
+    return key.startswith(_REBUILT)
 
 
 def replaceable(key: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from models.errors import SettingsError, StoreError
 from models.settings import Catalogue as CatalogueSettings
 from models.settings import Store as StoreSettings
-from storage.bucket import BucketStore
+from storage.bucket.store import BucketStore
 from storage.catalogue import Catalogue
 from storage.durable import make_folder
 from storage.encrypted import EncryptedStore

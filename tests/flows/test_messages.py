@@ -32,6 +32,9 @@ WORDS = [
     *("the substance is missing", "it has more cells than there are headings"),
     *("a cell is too long", "a cell holds an error of the spreadsheet"),
     "a cell holds signs that are no text",
+    *("bucket", "folder", "versions", "object lock", "lifecycle", "encryption", "key of the store"),
+    *("made", "there", "set", "off", "not offered", "governance", "compliance"),
+    *("wrapped anew under the master key {key}", "{key}: nothing to do"),
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"

@@ -8,7 +8,7 @@ import pytest
 
 from flows.settings import load
 from models.settings import Store as StoreSettings
-from storage.bucket import BucketStore
+from storage.bucket.store import BucketStore
 from storage.catalogue import Catalogue
 from storage.encrypted import EncryptedStore
 from storage.folder import FolderStore

@@ -11,8 +11,8 @@ from minio.error import S3Error
 from models.errors import StoreError
 from models.settings import Store as StoreSettings
 from storage import keys
-from storage.bucket import BucketStore
-from storage.locks import Protection
+from storage.bucket.locks import Protection
+from storage.bucket.store import BucketStore
 from tests.servers import S3Server
 
 pytestmark = pytest.mark.s3

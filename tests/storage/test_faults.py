@@ -15,10 +15,11 @@ from minio import Minio
 
 from models.errors import StoreDamaged, StoreError
 from models.settings import Store as StoreSettings
-from storage import conditional, keys
-from storage.bucket import BucketStore
-from storage.bucket_errors import Refused
-from storage.signed import Signed, connections
+from storage import keys
+from storage.bucket import conditional
+from storage.bucket.errors import Refused
+from storage.bucket.signed import Signed, connections
+from storage.bucket.store import BucketStore
 from tests.authority import Authority
 from tests.cutting import line
 from tests.servers import S3Server, free_ports, s3
@@ -73,6 +74,18 @@ def test_a_second_writer_of_the_parts_is_no_conflict(
     keys_of = (s3_server.access_key, s3_server.secret_key)
     writer = conditional.Writer(settings, Signed(settings, *keys_of, connections(settings)))
     assert not writer.once(BIG, io.BytesIO(LARGE), len(LARGE), BIG.rpartition("/")[2], "image/png")
+    assert parts_left(s3_server, settings.bucket) == []
+
+
+def test_a_large_scan_that_changes_while_it_is_sent_is_not_stored(
+    bucket_settings: Make, s3_server: S3Server
+) -> None:
+    settings = bucket_settings()
+    store, digest = opened(settings, s3_server), BIG.rpartition("/")[2]
+    changed = io.BytesIO(LARGE[:-1] + b"x")
+    with pytest.raises(StoreError, match="changed"):
+        store._put(BIG, changed, len(LARGE), digest, "image/png")
+    assert not store.has(BIG)
     assert parts_left(s3_server, settings.bucket) == []
 
 
@@ -136,6 +149,18 @@ def test_a_full_server_is_told(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="see whether its disk is full"):
             store.put(RECORD, b"x" * 100_000)
         assert not store.has(RECORD)
+
+
+def test_a_server_that_overwrites_is_found_out(
+    bucket_settings: Make, s3_server: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As servers do that do not know the condition.
+    monkeypatch.setattr(conditional, "_ONCE", {})
+    for call in (BucketStore.check, BucketStore.prepare):
+        store = opened(bucket_settings(), s3_server)
+        with pytest.raises(StoreError, match="write only once"):
+            call(store)
+        assert list(store.keys()) == []
 
 
 def test_a_bucket_that_is_gone_is_told(bucket_settings: Make, s3_server: S3Server) -> None:

@@ -6,7 +6,7 @@ from models.errors import SettingsError, StoreError
 from models.settings import Catalogue as CatalogueSettings
 from models.settings import Store as StoreSettings
 from storage import keys
-from storage.bucket import BucketStore
+from storage.bucket.store import BucketStore
 from storage.folder import FolderStore
 from storage.opening import open_catalogue, open_store
 from tests.servers import S3Server

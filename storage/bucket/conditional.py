@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import BinaryIO
 from xml.sax.saxutils import escape
@@ -14,9 +14,9 @@ from urllib3.response import BaseHTTPResponse
 
 from models.errors import StoreError
 from models.settings import Store as StoreSettings
-from storage.bucket_errors import Refused
+from storage.bucket.errors import Refused
+from storage.bucket.signed import NOTHING, Signed, checksum
 from storage.keys import content_hash
-from storage.signed import NOTHING, Signed, checksum
 
 SUM = "sha256"
 """Name of the metadata that carries an object's checksum."""
@@ -52,7 +52,7 @@ class Writer:
         # Where two writers complete the parts of one object at once, some servers let both
         # win. That does no harm to originals, whose bytes are the same whoever wins.
         if size >= PARTS_FROM and content_hash(key):
-            return self._in_parts(key, body, size, about)
+            return self._in_parts(key, body, size, sha256, about)
         return self._whole(key, body, size, sha256, about | _ONCE)
 
     def over(self, key: str, body: BinaryIO, size: int, sha256: str) -> None:
@@ -72,15 +72,21 @@ class Writer:
             self._encrypted(key, answer)
         return answer.status == _DONE
 
-    def _in_parts(self, key: str, body: BinaryIO, size: int, about: Mapping[str, str]) -> bool:
+    def _in_parts(
+        self, key: str, body: BinaryIO, size: int, sha256: str, about: Mapping[str, str]
+    ) -> bool:
         headers = {**about, "x-amz-checksum-algorithm": "SHA256"}
         answer = self._settled("POST", key, "uploads=", headers)
         found = _UPLOAD.search(answer.data.decode(errors="replace"))
         if answer.status != _DONE or not found:
             raise Refused(answer)
         upload, done = f"uploadId={found.group(1)}", False
+        whole = hashlib.sha256()
         try:
-            listed = "".join(self._parts(key, body, size, upload))
+            listed = "".join(self._parts(key, body, size, upload, whole.update))
+            # The server knows the checksum of each part only.
+            if whole.hexdigest() != sha256:
+                raise StoreError(f"{key}: its bytes changed while they were stored. Try again.")
             done = self._joined(key, upload, listed, size)
         finally:
             if not done:
@@ -88,10 +94,18 @@ class Writer:
                 self._signed.send("DELETE", key, upload)
         return done
 
-    def _parts(self, key: str, body: BinaryIO, size: int, upload: str) -> Iterator[str]:
+    def _parts(
+        self,
+        key: str,
+        body: BinaryIO,
+        size: int,
+        upload: str,
+        seen: Callable[[memoryview], None],
+    ) -> Iterator[str]:
         """Send part after part; yield what the list of parts says of each."""
         for number in range(1, -(-size // PART_BYTES) + 1):
             data = io.BytesIO(body.read(PART_BYTES))
+            seen(data.getbuffer())
             sha256 = hashlib.sha256(data.getbuffer()).hexdigest()
             sums, query = checksum(sha256), f"partNumber={number}&{upload}"
             count = data.getbuffer().nbytes

@@ -1,5 +1,7 @@
 """What a bucket is set up with: versions, object lock, a lifecycle, encryption."""
 
+import io
+import secrets
 from collections.abc import Callable, Iterator
 
 from minio import Minio
@@ -17,8 +19,12 @@ from minio.sseconfig import Rule as SSERule
 from minio.sseconfig import SSEConfig
 from minio.versioningconfig import VersioningConfig
 
+from models.errors import StoreError
 from models.settings import Store as StoreSettings
-from storage.bucket_errors import unlocked
+from storage.bucket.conditional import Writer
+from storage.bucket.errors import unlocked
+from storage.bucket.signed import NOTHING
+from storage.keys import derived
 
 MADE, THERE, SET, OFF, NOT_OFFERED = "made", "there", "set", "off", "not offered"
 UPLOAD_DAYS = 7
@@ -45,6 +51,18 @@ def prepare(client: Minio, settings: StoreSettings) -> tuple[tuple[str, str], ..
         config = SSEConfig(SSERule.new_sse_s3_rule())
         parts += _set("encryption", lambda: client.set_bucket_encryption(bucket, config))
     return tuple(parts)
+
+
+def try_once(client: Minio, settings: StoreSettings, writer: Writer) -> None:
+    """Raise StoreError where the server overwrites an object that it was asked not to."""
+    key = derived(NOTHING, 0, "ingest", secrets.token_hex(8), "txt")
+    tries = [writer.once(key, io.BytesIO(), 0, NOTHING, "text/plain") for _ in range(2)]
+    client.remove_object(settings.bucket, key)
+    if tries != [True, False]:
+        raise StoreError(
+            f"The S3 server {settings.endpoint} overwrites objects that it was asked to write only"
+            " once (If-None-Match): use a newer version of it, or another server."
+        )
 
 
 def _made(client: Minio, settings: StoreSettings) -> str:

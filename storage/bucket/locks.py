@@ -8,8 +8,8 @@ from minio.error import S3Error
 from minio.retention import Retention
 
 from models.settings import Store as StoreSettings
-from storage import bucket_setup
-from storage.bucket_errors import explained, unlocked
+from storage.bucket import setup
+from storage.bucket.errors import explained, unlocked
 from storage.keys import checked
 
 _NONE = ("NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError")
@@ -81,5 +81,5 @@ class Locks:
     def _lockable(self, key: str) -> None:
         """Raise StoreError without object lock in the bucket, which some servers let pass."""
         self._client.stat_object(self._bucket, key)
-        if not bucket_setup.locks(self._client, self._bucket):
+        if not setup.locks(self._client, self._bucket):
             raise unlocked(self._settings)

@@ -15,14 +15,14 @@ from urllib3.exceptions import HTTPError
 
 from models.errors import StoreDamaged, StoreError
 from models.settings import Store as StoreSettings
-from storage import bucket_setup, conditional
-from storage.bucket_errors import MISSING, explained
-from storage.conditional import SUM
+from storage.bucket import conditional, setup
+from storage.bucket.conditional import SUM
+from storage.bucket.errors import MISSING, explained
+from storage.bucket.locks import Locks
+from storage.bucket.signed import Signed, connections
 from storage.durable import CHUNK, hash_of
 from storage.keys import STORE_KEY, checked, content_hash, rebuilt, replaceable
-from storage.locks import Locks
 from storage.scratch import filled, unread
-from storage.signed import Signed, connections
 
 
 class BucketStore:
@@ -115,13 +115,16 @@ class BucketStore:
     def prepare(self) -> tuple[tuple[str, str], ...]:
         """Make the bucket if it lacks, and set it up; see `Store.prepare`."""
         with explained(self._settings, "the bucket"):
-            return bucket_setup.prepare(self._client, self._settings)
+            parts = setup.prepare(self._client, self._settings)
+            setup.try_once(self._client, self._settings, self._writer)
+            return parts
 
     def check(self) -> None:
-        """Reach the server, make the bucket if it lacks, and list it."""
+        """Reach the server, make the bucket if it lacks, and write, list and remove an object."""
         with explained(self._settings, "the bucket"):
             self._made = False
             self._ready()
+            setup.try_once(self._client, self._settings, self._writer)
             next(iter(self._client.list_objects(self._bucket, recursive=False)), None)
 
     def _put(self, key: str, body: BinaryIO, size: int, sha256: str, media_type: str) -> bool:
@@ -183,7 +186,7 @@ class BucketStore:
         if self._made:
             return
         if not self._client.bucket_exists(self._bucket):
-            bucket_setup.prepare(self._client, self._settings)
+            setup.prepare(self._client, self._settings)
         if not self._sealed and self._sum(STORE_KEY) is not None:
             raise StoreError(
                 "This store is encrypted: set store.encryption to client and give its key in"
