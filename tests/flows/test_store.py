@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import signal
+import time
 import tomllib
 from pathlib import Path
 
@@ -107,6 +109,28 @@ def test_to_a_server_and_back_and_the_settings_are_said(
     back = bare("store", "move", "--to", (tmp_path / "back").as_uri(), "--switch", **secrets)
     assert back.returncode == 0, back.stderr
     assert objects(bare.home) == everything
+
+
+def test_a_move_that_is_killed_goes_on_and_one_that_is_stopped_says_how(
+    bare: Command, tmp_path: Path
+) -> None:
+    everything, new = filled(bare.home, 400), tmp_path / "new"
+    to = ("store", "move", "--to", new.as_uri())
+    for ending, code in ((signal.SIGKILL, -9), (signal.SIGINT, 130)):
+        before = len(list(new.rglob("originals/*/*")))
+        with bare.start(*to) as process:
+            while len(list(new.rglob("originals/*/*"))) < before + 20:
+                assert process.poll() is None
+                time.sleep(0.01)
+            process.send_signal(ending)
+            _, said = process.communicate(timeout=60)
+        assert process.returncode == code
+    assert "Give the same command again" in said
+    assert len(list(new.rglob("originals/*/*"))) < 400
+    ended = bare(*to)
+    assert ended.returncode == 0, ended.stderr
+    assert "there already: 0" not in ended.stdout
+    assert objects(bare.home, SOHOA_STORE_FOLDER=str(new)) == everything
 
 
 def test_what_cannot_be_moved_is_told_and_the_old_store_stays(
