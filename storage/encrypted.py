@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.errors import StoreError
 from storage.durable import chunks_of, hash_of
-from storage.keys import STORE_KEY, checked, content_hash, rebuilt
+from storage.keys import STORE_KEY, checked, content_hash, is_rebuilt, rebuilt
 from storage.masters import Masters
 from storage.scratch import filled, unread
 from storage.sealing import Sealer
@@ -127,7 +127,8 @@ class EncryptedStore:
             return self.inner.get(STORE_KEY)
         except KeyError:
             pass
-        if next(iter(self.inner.keys()), None) is None:
+        # What can be made again may be a trial of another process, gone in a moment.
+        if all(map(is_rebuilt, self.inner.keys())):
             made = self._masters.wrap(secrets.token_bytes(32))
             try:
                 self.inner.put(STORE_KEY, made)
