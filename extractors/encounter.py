@@ -1,7 +1,7 @@
 """Where, when and by whom."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.dates import find_date, find_moment, short_date
 from extractors.doctors import person, physician
@@ -61,13 +61,23 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> Item:
         found["facility"] = headed
     if document.type not in RUNNING:
         issued = issued_on(document)
-        if issued is not None:
+        if issued is not None and not _while_staying(document, issued, found):
             found["issued_on"] = issued
     found |= _doctor(document, found.pop("ordered_by", None))
     for key in ("facility", "issued_on", "physician", "outcome", "destination"):
         if key in found and found[key].value is None and found[key].text != "":
             found.pop(key)
     return found
+
+
+def _while_staying(document: Document, issued: Field, found: Mapping[str, Field]) -> bool:
+    """Say whether a stay's record bears this date before its end: a history was taken then.
+
+    A record of a stay is issued when the stay ends.
+    """
+    left = found.get("discharged_at")
+    stay = document.type is DocumentType.INPATIENT_RECORD
+    return bool(stay and left and left.value and issued.value and issued.value < left.value[:10])
 
 
 def _doctor(document: Document, ordered: Field | None) -> dict[str, Field]:

@@ -1,11 +1,11 @@
 """Names of laboratory tests, where readers took a sign or a letter for one that looks like it."""
 
 import re
-import unicodedata
 from functools import cache
 
 from extractors import starter
 from extractors.spelling import REPAIRED, restored
+from models.text import bare
 
 SHORT = 8
 """Letters of the longest abbreviation."""
@@ -27,14 +27,8 @@ def test_name(text: str) -> tuple[str, float]:
         return short[0] + tail, REPAIRED
     if head.isascii():
         return text, 1.0
-    known, sure = restored(head, "lab")
-    return (known + tail, sure) if _bare(known) == _bare(head) else (text, 1.0)
-
-
-def _bare(text: str) -> str:
-    """Return a text without marks, its signs kept: `Natri [Máu]` is not `Natri máu`."""
-    apart = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    known, sure = restored(head, "lab")  # signs are none of its business: `Natri [Máu]`
+    return (known + tail, sure) if bare(known.lower()) == bare(head.lower()) else (text, 1.0)
 
 
 def _twin(text: str) -> str:

@@ -5,13 +5,13 @@ known but for its marks was read wrong, or is a rare name. It is doubted, never 
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pipeline.read.spelling import TONES, printed
+from models.text import bare, toned
+from pipeline.read.spelling import printed
 
 _SIGNS = re.compile(r"[^\w\s]|[\d_]")
 _ENDS = re.compile(r"[^\W\d_]+$")
@@ -28,10 +28,10 @@ def fit(one: str, following: str) -> int:
     if not left or not right:
         return 0
     pair = left[0].lower(), right[0].lower()
-    known = _known().get((_bare(pair[0]), _bare(pair[1])))
+    known = _known().get((bare(pair[0]), bare(pair[1])))
     if known is None:
         return 0
-    return 1 if (_told(pair[0]), _told(pair[1])) in known else -1
+    return 1 if (toned(pair[0]), toned(pair[1])) in known else -1
 
 
 def fits(words: Sequence[str]) -> int:
@@ -46,19 +46,5 @@ def _known() -> Mapping[Pair, frozenset[Pair]]:
     for text in printed():
         for run in _SIGNS.split(text.lower()):
             for one, following in pairwise(run.split()):
-                found[_bare(one), _bare(following)].add((_told(one), _told(following)))
-    return {bare: frozenset(told) for bare, told in found.items()}
-
-
-@cache
-def _bare(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word.replace("đ", "d"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-@cache
-def _told(word: str) -> str:
-    """Return a word with its tone at the end."""
-    apart = unicodedata.normalize("NFD", word)
-    tones = "".join(letter for letter in apart if letter in TONES)
-    return "".join(letter for letter in apart if letter not in TONES) + tones
+                found[bare(one), bare(following)].add((toned(one), toned(following)))
+    return {plain: frozenset(told) for plain, told in found.items()}

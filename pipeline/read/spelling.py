@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from models.text import TONES
+
 _ONSETS = tuple("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
 _RIMES = frozenset(
     """
@@ -29,7 +31,6 @@ _RIMES = frozenset(
 _BEFORE_FRONT = frozenset({"k", "gh", "ngh"})
 _NEVER_BEFORE_FRONT = frozenset({"c", "g", "ng"})
 _FRONT = "ieêy"
-TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STOPPED_TONES = frozenset("\u0301\u0323")
 _STOPS = ("c", "ch", "p", "t")
 _MISPLACED = re.compile(
