@@ -3,7 +3,6 @@
 import base64
 import ipaddress
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
+from urllib3.exceptions import HTTPError
 
-from models.errors import DeliveryError, DocumentRefused, SettingsError, UsageError
+from exports.fhir import refusals
+from models.errors import DeliveryError, SettingsError, UsageError
 from models.settings import Fhir
 
 FHIR_JSON = "application/fhir+json"
@@ -21,23 +21,17 @@ TOKEN, USER, PASSWORD = "SOHOA_FHIR_TOKEN", "SOHOA_FHIR_USER", "SOHOA_FHIR_PASSW
 CONNECT_SECONDS = 10.0
 LONGEST_WAIT = 60
 """Seconds that a busy server may ask us to wait before the next try."""
-_CODE = re.compile("[a-z-]{2,30}")
-_PASSING = (429, 500, 502, 503, 504)
-_KEYS = (401, 403)
-_NO_ADDRESS = (404, 405, 410)
-_DOCUMENT = (400, 409, 412, 413, 422)
-"""Answers that are about what was sent, and not about the server or us."""
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Base:
     """The base of a server, as in `https://fhir.hospital.example/r4`, and its host and port."""
 
     url: str
     host: str
 
 
-def address(url: str, *, plain_http: bool = False) -> Address:
+def address(url: str, *, plain_http: bool = False) -> Base:
     """Return where a server is.
 
     Raises UsageError for what is no address of http or https, and for one of http that is not
@@ -55,13 +49,13 @@ def address(url: str, *, plain_http: bool = False) -> Address:
             "The URL must begin with https: over http anybody on the way can read patients' data."
             " --plain-http allows it all the same."
         )
-    return Address(url.rstrip("/"), parts.netloc)
+    return Base(url.rstrip("/"), parts.netloc)
 
 
 class Server:
     """One server. Calls that may pass are tried again, with growing waits."""
 
-    def __init__(self, where: Address, settings: Fhir, environ: Mapping[str, str]) -> None:
+    def __init__(self, where: Base, settings: Fhir, environ: Mapping[str, str]) -> None:
         """Raise SettingsError where the file of `fhir.ca_file` is not there."""
         if settings.ca_file and not Path(settings.ca_file).is_file():
             raise SettingsError("fhir.ca_file names no file. Give the authority's certificate.")
@@ -75,7 +69,7 @@ class Server:
                 backoff_factor=0.5,
                 backoff_max=LONGEST_WAIT,
                 retry_after_max=LONGEST_WAIT,
-                status_forcelist=_PASSING,
+                status_forcelist=refusals.PASSING,
                 raise_on_status=False,
             ),
             cert_reqs="CERT_REQUIRED",
@@ -92,7 +86,7 @@ class Server:
         said = self._call("GET", "/metadata")
         version = said.get("fhirVersion")
         if said.get("resourceType") != "CapabilityStatement" or not isinstance(version, str):
-            raise _no_server(self._where)
+            raise refusals.no_server(self._where.host)
         if not version.startswith("4.0"):
             raise DeliveryError(
                 f"The FHIR server {self._where.host} speaks version {version[:9]}; R4 (4.0.1) is"
@@ -108,10 +102,10 @@ class Server:
         said = self._call("POST", "", transaction)
         entries = said.get("entry", [])
         if said.get("type") != "transaction-response":
-            raise _no_server(self._where)
+            raise refusals.no_server(self._where.host)
         statuses = {str(entry.get("response", {}).get("status", ""))[:3] for entry in entries}
         if bad := sorted(status for status in statuses if not status.startswith("2")):
-            raise _refusal(self._where, ", ".join(bad))
+            raise refusals.document(self._where.host, ", ".join(bad))
 
     def _call(self, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
         headers = self._headers | ({"Content-Type": FHIR_JSON} if body else {})
@@ -119,10 +113,17 @@ class Server:
         try:
             answer = self._pool.request(method, url, body=body, headers=headers, redirect=False)
         except HTTPError as error:
-            raise _silence(self._where, error) from error
+            raise refusals.silence(self._where.host, error) from error
         if not 200 <= answer.status < 300:
-            raise _explained(self._where, answer.status, answer.data)
-        return _object(self._where, answer.data)
+            raise refusals.answer(self._where.host, answer.status, answer.data)
+        return self._object(answer.data)
+
+    def _object(self, data: bytes) -> dict[str, Any]:
+        try:
+            said = json.loads(data)
+        except ValueError as error:
+            raise refusals.no_server(self._where.host) from error
+        return said if isinstance(said, dict) else {}
 
 
 def _credentials(environ: Mapping[str, str]) -> dict[str, str]:
@@ -143,65 +144,3 @@ def _loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _object(where: Address, data: bytes) -> dict[str, Any]:
-    try:
-        said = json.loads(data)
-    except ValueError as error:
-        raise _no_server(where) from error
-    return said if isinstance(said, dict) else {}
-
-
-def _explained(where: Address, status: int, data: bytes) -> DeliveryError:
-    if status in _KEYS:
-        return DeliveryError(
-            f"The FHIR server {where.host} refuses us ({status}): set SOHOA_FHIR_TOKEN, or"
-            " SOHOA_FHIR_USER and SOHOA_FHIR_PASSWORD, to an account that may write there."
-        )
-    if status in _DOCUMENT:
-        return _refusal(where, ", ".join([str(status), *_codes(data)]))
-    if status in _PASSING:
-        return DeliveryError(
-            f"The FHIR server {where.host} is busy or broken ({status}): see its log, then give"
-            " the same command again."
-        )
-    if 300 <= status < 400:
-        return DeliveryError(
-            f"The FHIR server {where.host} sends us elsewhere ({status}): give the address to"
-            " which it points, if you trust it."
-        )
-    return _no_server(where)
-
-
-def _codes(data: bytes) -> list[str]:
-    """Return the codes of an OperationOutcome. Its words may be a patient's: they stay out."""
-    try:
-        codes = {str(issue["code"]) for issue in json.loads(data)["issue"]}
-        return sorted(code for code in codes if _CODE.fullmatch(code))
-    except (ValueError, KeyError, TypeError):
-        return []
-
-
-def _refusal(where: Address, why: str) -> DocumentRefused:
-    return DocumentRefused(f"The FHIR server {where.host} refused it ({why}): its log says why.")
-
-
-def _no_server(where: Address) -> DeliveryError:
-    return DeliveryError(
-        f"{where.host} does not answer as a FHIR server does: check the URL, which is the server's"
-        " base, as in https://fhir.hospital.example/r4."
-    )
-
-
-def _silence(where: Address, error: HTTPError) -> DeliveryError:
-    reason = error.reason if isinstance(error, MaxRetryError) else error
-    if isinstance(reason, SSLError):
-        return DeliveryError(
-            f"TLS with {where.host} failed: if its certificate is of the hospital's own authority,"
-            " give that in fhir.ca_file."
-        )
-    return DeliveryError(
-        f"No answer from the FHIR server {where.host}: see that it runs and that the URL is"
-        " right, then give the same command again."
-    )
