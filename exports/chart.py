@@ -1,6 +1,7 @@
 """All documents of a patient in one searchable PDF/A-2b, a bookmark for each."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +23,12 @@ def chart(parts: Iterable[Part], about: About, out: Path) -> None:
 
     Raises EngineError where what comes out does not pass as PDF/A.
     """
-    with pikepdf.new() as made:
+    # What pages hold is read from their files as the chart is saved.
+    with ExitStack() as files, pikepdf.new() as made:
         begins: list[tuple[str, int]] = []
         for part in parts:
             begins.append((part.title, len(made.pages)))
-            with pikepdf.open(part.path) as file:
-                made.pages.extend(file.pages)
+            made.pages.extend(files.enter_context(pikepdf.open(part.path)).pages)
         with made.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(title, first) for title, first in begins)
         made.Root.PageMode = pikepdf.Name.UseOutlines

@@ -90,7 +90,8 @@ def _tidy(out: Path) -> None:
     for left in [*out.glob(".[dp]*.new-*"), *out.glob(".d*.old-*")]:
         owner = left.name.rpartition("-")[2]
         if owner.isdecimal() and not _alive(int(owner)):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+            # Another export may be doing the same.
+            left.unlink(missing_ok=True) if left.is_file() else shutil.rmtree(left, True)
 
 
 def _alive(pid: int) -> bool:
