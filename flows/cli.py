@@ -15,6 +15,7 @@ from flows.commands import (
     lexicon,
     lists,
     move,
+    push,
     rerun,
     run,
     servers,
@@ -55,6 +56,7 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
         "Where scans and documents are kept.",
         {"init": store.init, "move": move.move, "rekey": store.rekey},
     ),
+    "push": ("Send documents to another system.", {"fhir": push.fhir}),
     "config": ("Show the settings.", {"show": upkeep.config_show}),
 }
 """Commands of two words: what the first means, and the second words."""

@@ -1,8 +1,8 @@
 """Reading settings: the defaults of the house, those of the home, and the environment over them.
 
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
-`configs/default.toml`. More names are known and are no settings: SOHOA_HOME, and the secrets of
-the object store.
+`configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, and the
+secrets of the object store and of FHIR servers.
 """
 
 import os
@@ -24,6 +24,9 @@ SECRETS = (
     "SOHOA_STORE_KEY",
     "SOHOA_TARGET_ACCESS_KEY",
     "SOHOA_TARGET_SECRET_KEY",
+    "SOHOA_FHIR_TOKEN",
+    "SOHOA_FHIR_USER",
+    "SOHOA_FHIR_PASSWORD",
 )
 """What the environment alone holds, and is never shown."""
 

@@ -38,7 +38,7 @@ WORDS = [
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"
-    " MigrationDue"
+    " MigrationDue DeliveryError DocumentRefused"
 )
 
 
