@@ -13,7 +13,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
-	bench-pages bench-sense bench-memory bench-extraction model samples clean
+	bench-pages bench-sense bench-memory bench-extraction bench-linking model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -69,6 +69,10 @@ bench-sense: ## How often cross-checks doubt right values and wrong ones: BENCH=
 bench-extraction: ## Pages a second from kept readings to fields: READINGS=FOLDER
 	@./setup.sh
 	$(RUN)/python -m tests.bench.extraction $(READINGS)
+
+bench-linking: ## Links to a made register of 1,000,000 patients: precision, recall, time
+	@./setup.sh
+	$(RUN)/python -m tests.bench.linking
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh
