@@ -14,6 +14,7 @@ from flows.commands import (
     export,
     lexicon,
     lists,
+    patients,
     rerun,
     run,
     servers,
@@ -48,6 +49,17 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
     "lexicon": (
         "Lists of the ministry's and the hospital's own.",
         {"import": lexicon.import_list, "list": lexicon.list_lists, "drop": lexicon.drop},
+    ),
+    "patients": (
+        "The hospital's register, and whose documents are.",
+        {
+            "import": patients.import_register,
+            "pull": patients.pull,
+            "why": patients.why,
+            "assign": patients.assign,
+            "merge": patients.merge,
+            "unmerge": patients.unmerge,
+        },
     ),
     "config": ("Show the settings.", {"show": upkeep.config_show}),
 }
