@@ -25,6 +25,7 @@ from storage.mergers import enter, follow, leave_empty, merged
 from storage.own import Own, leads, link, may_follow, of, pinned
 from storage.patient_tables import identity, patient
 from storage.register import Register
+from storage.weights import made_by
 
 Rows = Mapping[str, Mapping[str, Any]]
 """Rows of `identity` by document."""
@@ -41,15 +42,17 @@ class Deciding:
         self._rules = rules
         self._state = register.state(connection)
         self._mergers = merged(connection)
+        self._by = made_by(rules)
 
     def anew(self, document_id: str) -> None:
         """Decide a document and all that have to do with it."""
         rows = related.related(self._connection, document_id)
         fixed = {one for one, row in rows.items() if row["pinned"] or self._by_merger(row)}
+        lacked = [one for one in fixed if self._provisional(rows[one])]
         own = {one: self._own(row) for one, row in rows.items() if one not in fixed}
         own |= self._followers(rows, own)
         new = [one for one, what in own.items() if what.status == "new"]
-        found = self._found(rows, [*new, *(one for one in fixed if not rows[one]["pinned"])])
+        found = self._found(rows, [*new, *lacked])
         decided = {}
         for one, what in own.items():
             key = found.get(one)
@@ -74,16 +77,18 @@ class Deciding:
 
     def _by_merger(self, row: Mapping[str, Any]) -> bool:
         """Return whether a steward said whose the document is by merging its patient."""
-        key = row["patient_key"]
-        if key not in self._mergers:
-            return False
-        number = select(patient.c.patient_id).where(patient.c.key == key)
+        return row["patient_key"] in self._mergers and self._provisional(row)
+
+    def _provisional(self, row: Mapping[str, Any]) -> bool:
+        number = select(patient.c.patient_id).where(patient.c.key == row["patient_key"])
         return self._connection.scalar(number) is None
 
     def _own(self, row: Mapping[str, Any]) -> Own:
         if row["own"] and row["edition"] == self._state.edition:
-            return Own(**json.loads(row["own"]))
-        own = of(self.why(row), row)
+            own = Own(**json.loads(row["own"]))
+            if own.by == self._by:
+                return own
+        own = of(self.why(row), row, self._by)
         values = {"own": canonical(asdict(own)).decode(), "edition": self._state.edition}
         one = identity.c.document_id == row["document_id"]
         self._connection.execute(update(identity).where(one).values(values))

@@ -22,16 +22,18 @@ class Own:
     score: float
     method: str
     doubt: str | None
+    by: str = ""
+    """What it depends on beside document and register (`storage.weights.made_by`)."""
 
 
-def of(what: Decision, row: Mapping[str, Any]) -> Own:
+def of(what: Decision, row: Mapping[str, Any], by: str) -> Own:
     """Return what is kept of a decision about a document."""
     method = "none"
     if what.status != "new":
         method = "identifier" if what.numbers else "probabilistic"
         method = "barcode" if said.coded(row, what.numbers) else method
     doubt = what.doubt.value if what.doubt else None
-    return Own(what.status, what.patient_id, round(what.score, 6), method, doubt)
+    return Own(what.status, what.patient_id, round(what.score, 6), method, doubt, by)
 
 
 def may_follow(own: Own) -> bool:

@@ -12,14 +12,14 @@ from models.errors import UsageError
 from models.record import Item, PatientLink
 from models.settings import Link
 from storage import mergers, related, said
-from storage.candidates import find
 from storage.database import Database
 from storage.deciding import Deciding
-from storage.founding import patient_key, registered_key
 from storage.linking import Decision
 from storage.patient_tables import identity, patient, register
 from storage.register import Register
+from storage.stewards import known, lacked
 from storage.tables import document
+from storage.weights import made_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ class Patients:
             row = connection.execute(select(identity).where(one)).first()
             if row is None:
                 connection.execute(insert(identity).values(found | {"document_id": document_id}))
-            elif any(getattr(row, key) != value for key, value in found.items()):
+            elif any(getattr(row, key) != value for key, value in found.items()) or (
+                row.own and json.loads(row.own)["by"] != made_by(rules)
+            ):
                 connection.execute(update(identity).where(one).values(found | {"edition": None}))
             if not self._decided(connection, document_id):
                 Deciding(self._database, connection, self.register, rules).anew(document_id)
@@ -116,7 +118,11 @@ class Patients:
             row = _row(connection, document_id)
             if row is None:
                 raise UsageError(f"{document_id}: there is no such document. See sohoa list.")
-            key = self._known(connection, whose or self._own_patient(connection, document_id))
+            key = (
+                known(self._database, connection, whose)
+                if whose
+                else lacked(self._database, connection, row)
+            )
             one = identity.c.document_id == document_id
             connection.execute(update(identity).where(one).values(pinned=True))
             number = connection.scalar(select(patient.c.patient_id).where(patient.c.key == key))
@@ -130,7 +136,7 @@ class Patients:
     def merge(self, one: str, into: str) -> bool:
         """Have one patient be another; False where it is so already. Nothing is lost by it."""
         with self._database.write() as connection:
-            both = [self._known(connection, whose) for whose in (one, into)]
+            both = [known(self._database, connection, whose) for whose in (one, into)]
             if both[0] == both[1]:
                 raise UsageError("The two are one patient already.")
             return mergers.merge(self._database, connection, *both) and _again(connection, both)
@@ -138,35 +144,13 @@ class Patients:
     def unmerge(self, one: str) -> bool:
         """Have a merged patient be itself again; False where it is not merged."""
         with self._database.write() as connection:
-            key = self._known(connection, one)
+            key = known(self._database, connection, one)
             both = [key, mergers.follow(mergers.merged(connection), key)]
             return mergers.unmerge(self._database, connection, key) and _again(connection, both)
 
     def _decided(self, connection: Connection, document_id: str) -> bool:
         stale = _stale().where(identity.c.document_id == document_id)
         return connection.scalar(stale) is None
-
-    def _known(self, connection: Connection, whose: str) -> str:
-        """Return the key of a patient; UsageError where there is none of this key or number."""
-        if connection.scalar(select(patient.c.key).where(patient.c.key == whose)) is not None:
-            return whose
-        if find(connection, whose) is None:
-            raise UsageError("There is no such patient: give a key, or the register's patient id.")
-        key = registered_key(whose)
-        if connection.scalar(select(patient.c.key).where(patient.c.key == key)) is None:
-            row = {"key": key, "patient_id": whose, "status": "registered", "founded_by": ""}
-            connection.execute(insert(patient).values(row))
-            self._database.note(connection, "found", f"patient:{key}", {}, {})
-        return key
-
-    def _own_patient(self, connection: Connection, document_id: str) -> str:
-        key = patient_key(document_id)
-        if connection.scalar(select(patient.c.key).where(patient.c.key == key)) is None:
-            row = {"key": key, "status": "new", "founded_by": document_id}
-            connection.execute(insert(patient).values(row))
-            after = {"founded_by": document_id}
-            self._database.note(connection, "found", f"patient:{key}", {}, after)
-        return key
 
 
 def _row(connection: Connection, document_id: str) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from models.errors import UsageError
 from models.record import Field, PatientLink, Source, Status
+from models.settings import Link
 from storage.candidates import candidates
 from storage.catalogue import Catalogue
 from storage.founding import registered_key
@@ -145,6 +146,28 @@ def test_a_stewards_word_outlives_imports_and_runs(catalogue: Catalogue) -> None
     assert new.patient_key not in (None, TOLD.patient_key)
     with pytest.raises(UsageError, match="no such patient"):
         catalogue.patients.confirm(document(0), "nobody")
+
+
+def test_a_patient_whom_a_steward_found_to_be_new_takes_later_documents(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.patients.register.load(REGISTER)
+    said = {"full_name": "LÊ THỊ HOA", "birth_date": LAN.birth_date} | CARD | STAY
+    assert decide(catalogue, 0, said).status == "review"
+    catalogue.patients.confirm(document(0), None)
+    later = {"full_name": "LÊ THỊ HOA", "birth_date": LAN.birth_date} | STAY
+    assert decide(catalogue, 1, later).status == "new"
+    one, other = links(catalogue, 2)
+    assert one and other and one.patient_key == other.patient_key
+
+
+def test_other_rules_decide_anew_what_is_linked_again(catalogue: Catalogue) -> None:
+    catalogue.patients.register.load(REGISTER)
+    said = {key: field(value) for key, value in (PLAIN | {"phone": LAN.phone}).items()}
+    assert catalogue.patients.decide(document(0), said, {}, RULES).status == "auto"
+    strict = Link(accept=1.0, review=0.1)
+    assert catalogue.patients.decide(document(0), said, {}, strict).status == "review"
+    assert catalogue.patients.decide(document(0), said, {}, RULES).status == "auto"
 
 
 def test_documents_in_doubt_follow_the_one_that_a_steward_decided(catalogue: Catalogue) -> None:
