@@ -14,10 +14,13 @@ SAID = tuple(field.name for field in fields(Person) if field.name != "born")
 
 BLOCKS = (
     *(("patient_id",), ("national_id",), ("insurance_end",), ("record_number",), ("phone",)),
-    *(("name_key", "birth_year"), ("name_key", "birth_day"), ("name_ends", "birth_year")),
+    *(("name_key", "years"), ("name_key", "birth_day"), ("name_ends", "birth_year")),
     *(("birth_date", "given"), ("birth_date", "surname")),
 )
-"""Columns of which all must be the same for a person to be a candidate at all."""
+"""Columns of which all must be the same for a person to be a candidate at all.
+
+`years` are those that there may be; by the ends of the name alone only one year is looked at.
+"""
 
 BLOCK = 400
 """Most candidates of one block: more share only a common name or a day that stands for none."""
@@ -49,7 +52,7 @@ def _params(block: Collection[str]) -> list[str]:
     return [name for column in block for name in _YEARS.get(column, (column,))]
 
 
-_YEARS = {"birth_year": ("first", "last")}
+_YEARS = {"years": ("first", "last")}
 _NAMES = {column for block in BLOCKS for column in block} - {*_YEARS}
 
 
@@ -61,7 +64,7 @@ def _chosen(blocks: Iterable[Collection[str]]) -> Select[tuple[Any, ...]]:
     found = []
     for block in blocks:
         same = [
-            register.c[column].between(bindparam("first"), bindparam("last"))
+            register.c.birth_year.between(bindparam("first"), bindparam("last"))
             if column in _YEARS
             else register.c[column] == bindparam(column)
             for column in block

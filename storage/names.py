@@ -6,7 +6,7 @@ Parts are paired whatever their order; marks that were lost or misread cost litt
 
 import math
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,7 +52,7 @@ class Alike:
 
 def alike(said: str, held: str, share: Share) -> Alike:
     """Compare a name as a document says it with one as the register holds it."""
-    parts, swapped = levels(said.split(), held.split())
+    parts, swapped = levels(said, held)
     bits = sum(_bits(role, level, share(key) if key else 0.0) for role, level, key in parts)
     if swapped:
         bits += math.log2(WEIGHTS["name"]["swapped"]["m"] / WEIGHTS["name"]["swapped"]["u"])
@@ -64,10 +64,13 @@ def _bits(role: str, level: str, share: float) -> float:
     return math.log2(chance["m"] / (chance["u"] * (share or 1.0)))
 
 
-def levels(
-    said: Sequence[str], held: Sequence[str]
-) -> tuple[tuple[tuple[str, str, str], ...], bool]:
-    """Return role, level and key of each part of a name, and whether the order is another."""
+@lru_cache(maxsize=65536)  # candidates of one document share names
+def levels(one: str, other: str) -> tuple[tuple[tuple[str, str, str], ...], bool]:
+    """Return role, level and key of each part of a name, and whether the order is another.
+
+    `one` is the name as a document has it, `other` as the register does.
+    """
+    said, held = one.split(), other.split()
     pairs: dict[int, tuple[int, str]] = {}
     for level in ("same", "unmarked", "near"):
         for place, part in enumerate(held):

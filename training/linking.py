@@ -69,7 +69,7 @@ class Counts:
         for said, held in pairs:
             self.levels.update(comparisons(said, held))
             if said.full_name and held.full_name:
-                parts, swapped = names.levels(said.full_name.split(), held.full_name.split())
+                parts, swapped = names.levels(said.full_name, held.full_name)
                 self.parts.update((role, level) for role, level, _ in parts)
                 for place, part in enumerate(held.full_name.split()):
                     role = names._role(place, len(held.full_name.split()))
