@@ -15,6 +15,7 @@ from flows.commands import (
     lexicon,
     lists,
     move,
+    patients,
     push,
     rerun,
     run,
@@ -57,6 +58,17 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
         {"init": store.init, "move": move.move, "rekey": store.rekey},
     ),
     "push": ("Send documents to another system.", {"fhir": push.fhir}),
+    "patients": (
+        "The hospital's register, and whose documents are.",
+        {
+            "import": patients.import_register,
+            "pull": patients.pull,
+            "why": patients.why,
+            "assign": patients.assign,
+            "merge": patients.merge,
+            "unmerge": patients.unmerge,
+        },
+    ),
     "config": ("Show the settings.", {"show": upkeep.config_show}),
 }
 """Commands of two words: what the first means, and the second words."""

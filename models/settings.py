@@ -116,6 +116,15 @@ class Accept(Section):
     """Anything written by hand, besides what its group asks."""
 
 
+class Link(Section):
+    """How sure it must be whose a document is, by the hospital's register."""
+
+    accept: Annotated[float, Field(gt=0.5, le=1)]
+    """Probability from which a document is linked to a patient of the register."""
+    review: Share
+    """From this probability on that the register holds the patient, a person is asked."""
+
+
 class File(Section):
     """From fields to filed documents."""
 
@@ -204,6 +213,7 @@ class Settings(Section):
     forms: Forms
     extract: Extract
     accept: Accept
+    link: Link
     file: File
     fhir: Fhir
     store: Store

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from flows.cli import application
+from flows.commands.patients import LEVELS
 from flows.messages import EXAMPLES, catalogue, choose, paragraphs, tr, tr_error
 from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
-from models.record import DocumentType, Status
+from models.record import FIELDS, DocumentType, Status
+from storage.person import NUMBERS
 
 ROOT = Path(__file__).parents[2]
 BALANCE = "batch received filed blank rejected waiting duplicates balanced".split()
@@ -35,6 +37,16 @@ WORDS = [
     *("bucket", "folder", "versions", "object lock", "lifecycle", "encryption", "key of the store"),
     *("made", "there", "set", "off", "not offered", "governance", "compliance"),
     *("wrapped anew under the master key {key}", "{key}: nothing to do"),
+    *LEVELS.values(),
+    *(*NUMBERS, *FIELDS["patient"], "insurance_end"),
+    *("identifier", "probabilistic", "barcode", "steward", "none", "new", "review"),
+    *("rows", "new", "changed", "unchanged", "left out", "documents with another patient"),
+    *("the patient id is missing", "the patient id stands in an earlier row too"),
+    *("the birth date is no date", "the birth date cannot be"),
+    *("the sex is neither male nor female", "the telephone number is none"),
+    "the national id has not 12 digits, nor 9",
+    "the insurance number has not 15 characters, nor 10 digits",
+    *("it is no FHIR Patient", "the line is no JSON"),
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"
