@@ -67,10 +67,12 @@ def move(
         target = open_store(there, home, free, moving.environment(os.environ))
         if dry_run:
             return _planned(house)
-        target.prepare()
-        target.check()
         with Journal(moving.journal(there, home)) as journal:
-            moved = _moved(Move(house.store, target, journal))
+            job = Move(house.store, target, journal)
+            # Before anything is set in a place that may be somebody else's.
+            job.plan()
+            target.prepare()
+            moved = _moved(job)
         if moved.ended:
             say(tr("Ended. Give the same command again to go on."))
             return ENDED
@@ -104,7 +106,7 @@ def _planned(house: "House") -> int:
     return 0
 
 
-def _moved(move: "Move") -> "Moved":
+def _moved(job: "Move") -> "Moved":
     """Run a move, with progress told now and then; Ctrl-C ends it between two objects."""
     stop, last = threading.Event(), time.monotonic()
 
@@ -116,7 +118,7 @@ def _moved(move: "Move") -> "Moved":
 
     say(tr("Looking what is to be copied ..."))
     with heeded(stop, lambda: say(tr("Ending after the objects in hand ..."))):
-        return move.run(stop, told)
+        return job.run(stop, told)
 
 
 def _whole(house: "House", moved: "Moved") -> None:
