@@ -25,6 +25,7 @@ class Format(StrEnum):
 
     RECORD = "record"
     FHIR = "fhir"
+    TABLE = "table"
     CHART = "chart"
 
 
@@ -46,11 +47,12 @@ def export(
     verified: Verified = False,
     kind: Kind = Format.RECORD,
 ) -> int:
-    """Write the current version of every document, a folder each, or of every patient a file.
+    """Write the current version of every document: a folder each, tables, or charts.
 
     record: a folder holds record.json, text.txt, document.pdf (searchable, archival) and
-    fhir.json (FHIR R4). fhir: fhir.json alone. chart: all documents of a patient in one PDF
-    with bookmarks.
+    fhir.json (FHIR R4). fhir: fhir.json alone. table: documents, fields, medications and
+    lab_results as Parquet and as CSV. chart: all documents of a patient in one PDF with
+    bookmarks.
 
     What was written before is replaced whole; other files are left alone.
 
@@ -58,12 +60,14 @@ def export(
       sohoa export out/
       sohoa export out/ --batch week-47 --verified
       sohoa export out/ --since 2026-11-22
+      sohoa export tables/ --format table
       sohoa export charts/ --format chart
     """
     say(tr("Writing to {folder} ...", folder=str(out)))
     from flows.charts import charts
     from flows.delivery import STORED, deliver
     from flows.house import opened
+    from flows.tables import tables
 
     with opened() as house:
         rows = chosen(house, batch, document, since, verified=verified)
@@ -72,6 +76,9 @@ def export(
             alone = sum(row.patient_key is None for row in rows)
             if alone:
                 say(tr("documents linked to no patient, in no chart: {count}", count=alone))
+            return 0
+        if kind is Format.TABLE:
+            result(tr("documents in tables: {count}", count=tables(house, rows, out)))
             return 0
         gone = deliver(house, rows, out, STORED if kind is Format.RECORD else ())
     result(tr("documents written: {count}", count=len(rows)))
