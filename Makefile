@@ -72,7 +72,7 @@ bench-extraction: ## Pages a second from kept readings to fields: READINGS=FOLDE
 	@./setup.sh
 	$(RUN)/python -m tests.bench.extraction $(READINGS)
 
-bench-exports: ## Whether all documents of a home are valid FHIR R4: STORED=FOLDER
+bench-exports: ## Whether all documents of a home go out as valid FHIR and insurer's XML: STORED=FOLDER
 	@./setup.sh dev
 	$(RUN)/python -m tests.bench.exports $(STORED)
 

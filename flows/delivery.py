@@ -55,6 +55,19 @@ def beside(target: Path, what: str) -> Path:
     return target.with_name(f".{target.name}.{what}-{os.getpid()}")
 
 
+@contextmanager
+def replaced(out: Path) -> Iterator[Path]:
+    """Have a folder to write files to; once all are written, they replace those in OUT."""
+    made = beside(out / "documents", "new")
+    made.mkdir()
+    try:
+        yield made
+        for path in made.iterdir():
+            path.replace(out / path.name)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
 def _scan(house: House, rows: Sequence[DocumentRow], out: Path, stored: Sequence[str]) -> None:
     from exports.fhir.bundle import document
 

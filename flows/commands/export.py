@@ -13,6 +13,8 @@ from flows.screen import result, say
 from models.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from flows.house import House
     from storage.rows import DocumentRow
 
@@ -25,6 +27,8 @@ class Format(StrEnum):
 
     RECORD = "record"
     FHIR = "fhir"
+    INSURER = "insurer"
+    TABLE = "table"
     CHART = "chart"
 
 
@@ -46,11 +50,13 @@ def export(
     verified: Verified = False,
     kind: Kind = Format.RECORD,
 ) -> int:
-    """Write the current version of every document, a folder each, or of every patient a file.
+    """Write the current version of every document: a folder each, tables, stays or charts.
 
     record: a folder holds record.json, text.txt, document.pdf (searchable, archival) and
-    fhir.json (FHIR R4). fhir: fhir.json alone. chart: all documents of a patient in one PDF
-    with bookmarks.
+    fhir.json (FHIR R4). fhir: fhir.json alone. insurer: an XML for each stay with the tables
+    of the social insurer that paper fills, and missing.json with what is left empty, and why.
+    table: documents, fields, medications and lab_results as Parquet and as CSV. chart: all
+    documents of a patient in one PDF with bookmarks.
 
     What was written before is replaced whole; other files are left alone.
 
@@ -58,26 +64,67 @@ def export(
       sohoa export out/
       sohoa export out/ --batch week-47 --verified
       sohoa export out/ --since 2026-11-22
+      sohoa export claims/ --format insurer --batch week-47
+      sohoa export tables/ --format table
       sohoa export charts/ --format chart
     """
-    say(tr("Writing to {folder} ...", folder=str(out)))
-    from flows.charts import charts
-    from flows.delivery import STORED, deliver
     from flows.house import opened
 
+    say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
         rows = chosen(house, batch, document, since, verified=verified)
-        if kind is Format.CHART:
-            result(tr("charts written: {count}", count=charts(house, rows, out)))
-            alone = sum(row.patient_key is None for row in rows)
-            if alone:
-                say(tr("documents linked to no patient, in no chart: {count}", count=alone))
-            return 0
-        gone = deliver(house, rows, out, STORED if kind is Format.RECORD else ())
+        WRITERS[kind](house, rows, out)
+    return 0
+
+
+def _folders(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+    from flows.delivery import STORED, deliver
+
+    _delivered(rows, deliver(house, rows, out, STORED))
+
+
+def _bundles(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+    from flows.delivery import deliver
+
+    _delivered(rows, deliver(house, rows, out, ()))
+
+
+def _delivered(rows: "Sequence[DocumentRow]", gone: int) -> None:
     result(tr("documents written: {count}", count=len(rows)))
     if gone:
         result(tr("folders taken away, their documents are no longer current: {count}", count=gone))
-    return 0
+
+
+def _claims(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+    from flows.insurer import insurer
+
+    stays, missing = insurer(house, rows, out)
+    result(tr("stays written: {count}", count=stays))
+    result(tr("values missing, see missing.json: {count}", count=missing))
+
+
+def _tables(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+    from flows.tables import tables
+
+    result(tr("documents in tables: {count}", count=tables(house, rows, out)))
+
+
+def _charts(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+    from flows.charts import charts
+
+    result(tr("charts written: {count}", count=charts(house, rows, out)))
+    alone = sum(row.patient_key is None for row in rows)
+    if alone:
+        say(tr("documents linked to no patient, in no chart: {count}", count=alone))
+
+
+WRITERS: "dict[Format, Callable[[House, Sequence[DocumentRow], Path], None]]" = {
+    Format.RECORD: _folders,
+    Format.FHIR: _bundles,
+    Format.INSURER: _claims,
+    Format.TABLE: _tables,
+    Format.CHART: _charts,
+}
 
 
 def chosen(

@@ -1,9 +1,10 @@
-"""What goes out of a home as FHIR: whether it is valid R4, and which fields stay behind.
+"""What goes out of a home: whether it is valid FHIR R4, and right in the insurer's tables.
 
     python -m tests.bench.exports HOME
 
 Every current document is made into a bundle as `sohoa export` does, and held against HL7's
-definitions (tests/exports/r4.py). Nothing is written but PDFs that the home lacks.
+definitions (tests/exports/r4.py); every stay into the insurer's XML, and held against the rules
+of its fields (tests/exports/claims.py). Nothing is written but PDFs that the home lacks.
 """
 
 import argparse
@@ -15,10 +16,13 @@ from collections.abc import Iterator
 from exports import record
 from exports.fhir.bundle import document
 from exports.fhir.paper import Paper
-from flows.fhir import papers
+from exports.insurer.file import claim
+from exports.insurer.stays import stays
+from flows.fhir import papers as of_scan
 from flows.house import House, opened
 from models.record import Status
 from storage.rows import DocumentRow
+from tests.exports import claims
 from tests.exports.r4 import Json, faults
 
 
@@ -28,7 +32,7 @@ def every(house: House) -> Iterator[Paper]:
     for row in house.catalogue.documents.find():
         scans[row.sha256].append(row)
     for rows in scans.values():
-        yield from papers(house, rows)
+        yield from of_scan(house, rows)
 
 
 def behind(paper: Paper, bundle: Json) -> tuple[int, Counter[str]]:
@@ -47,6 +51,32 @@ def behind(paper: Paper, bundle: Json) -> tuple[int, Counter[str]]:
     return len(there), Counter(path.split(".")[0] for path in left)
 
 
+def insurer(papers: list[Paper]) -> None:
+    """Print what the stays of documents come to in the insurer's tables, and what is wrong."""
+    rows: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    filled = 0
+    found = stays(paper.stored for paper in papers)
+    start = time.process_time()
+    for stay in found:
+        made = claim(stay)
+        tables = claims.contents(made.data)
+        rows.update({name: len(some) for name, some in tables.items()})
+        filled += sum(
+            bool(value) for some in tables.values() for row in some for value in row.values()
+        )
+        reasons.update(str(lack["reason"]) for lack in made.missing)
+        wrong.update(claims.faults(made.data, made.missing))
+    seconds = time.process_time() - start
+    print(f"{len(found)} stays, {sum(rows.values())} rows, {filled} values, {wrong.total()} faults")
+    print(", ".join(f"{name} {count}" for name, count in sorted(rows.items())))
+    print(f"missing: {dict(reasons.most_common())}")
+    print(f"{seconds / len(found):.3f} s of CPU a stay, its check with it")
+    for fault, count in wrong.most_common():
+        print(f"{count:6} {fault}")
+
+
 def main() -> None:
     """Measure."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -58,7 +88,8 @@ def main() -> None:
     documents = fields = size = 0
     seconds = 0.0
     with opened({"SOHOA_HOME": given.home}) as house:
-        for paper in every(house):
+        papers = list(every(house))
+        for paper in papers:
             start = time.process_time()
             data = document(paper)
             seconds += time.process_time() - start
@@ -74,6 +105,7 @@ def main() -> None:
     print(f"{seconds / documents:.3f} s of CPU and {size // documents} bytes a document")
     for fault, count in wrong.most_common():
         print(f"{count:6} {fault}")
+    insurer(papers)
 
 
 if __name__ == "__main__":
