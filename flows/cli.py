@@ -20,6 +20,7 @@ from flows.commands import (
     servers,
     thresholds,
     upkeep,
+    verify,
     withdraw,
 )
 from flows.configuration import software
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "rerun": rerun.rerun,
     "withdraw": withdraw.withdraw,
     "thresholds": thresholds.thresholds,
+    "verify": verify.verify,
     "up": servers.up,
     "down": servers.down,
     "migrate": upkeep.migrate,

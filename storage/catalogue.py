@@ -5,9 +5,12 @@ from typing import Self
 from storage import migration
 from storage.audit import Audit
 from storage.balances import Balances
+from storage.books import Books
 from storage.database import Database
 from storage.documents import Documents
+from storage.holdings import Holdings
 from storage.lexicons import Lexicons
+from storage.mending import Mending
 from storage.patients import Patients
 from storage.receipts import Receipts
 from storage.scans import Scans
@@ -34,6 +37,9 @@ class Catalogue:
         self.balances = Balances(self._database)
         self.lexicons = Lexicons(self._database)
         self.audit = Audit(self._database)
+        self.holdings = Holdings(self._database)
+        self.books = Books(self._database)
+        self.mending = Mending(self._database)
 
     @property
     def where(self) -> str:

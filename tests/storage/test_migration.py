@@ -104,4 +104,4 @@ def test_two_processes_write_at_once_and_a_kill_loses_nothing_whole(url: str) ->
         balance = catalogue.balances.of("b")
         assert (balance.received, balance.blank, balance.waiting) == (120, 60, 60)
         assert balance.balanced
-        assert catalogue.audit.verify() == ()
+        assert list(catalogue.audit.verify()) == []
