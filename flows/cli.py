@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from flows import messages
 from flows.commands import (
     export,
+    find,
     lexicon,
     lists,
     push,
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": lists.status,
     "list": lists.list_documents,
     "show": lists.show,
+    "find": find.find,
     "export": export.export,
     "rerun": rerun.rerun,
     "withdraw": withdraw.withdraw,

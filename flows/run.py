@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows import batch, filing, server, twins
+from flows import batch, filing, index, server, twins
 from flows.digitise import Work, digitise
 from flows.discover import Findings
 from flows.house import House
@@ -105,6 +105,7 @@ def work(
     else:
         filing.relink(house)
         twins.complete(house, scans)
+        index.catch_up(house)
 
 
 def log_to(home: Path) -> None:

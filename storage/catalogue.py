@@ -14,6 +14,7 @@ from storage.mending import Mending
 from storage.patients import Patients
 from storage.receipts import Receipts
 from storage.scans import Scans
+from storage.search import Search
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -40,6 +41,7 @@ class Catalogue:
         self.holdings = Holdings(self._database)
         self.books = Books(self._database)
         self.mending = Mending(self._database)
+        self.search = Search(self._database)
 
     @property
     def where(self) -> str:

@@ -67,6 +67,8 @@ def export(
 
     with opened() as house:
         rows = chosen(house, batch, document, since, verified=verified)
+        # Before the files are there: nothing leaves the house without an event.
+        house.catalogue.audit.seen("export", [row.id for row in rows], {"format": kind.value})
         if kind is Format.CHART:
             result(tr("charts written: {count}", count=charts(house, rows, out)))
             alone = sum(row.patient_key is None for row in rows)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows import filing, readings, searchable
+from flows import filing, index, readings, searchable
 from flows.house import House
 from flows.whole import papers
 from flows.whole.faults import Fault, Kind
@@ -28,7 +28,9 @@ class Repairs:
     def every(self, faults: Sequence[Fault]) -> list[str]:
         """Make again what these faults are about; return the subjects of which that could be."""
         ordered = sorted(faults, key=lambda fault: fault.kind is not Kind.CHANGED)
-        return [fault.subject for fault in ordered if self.repair(fault)]
+        made = [fault.subject for fault in ordered if self.repair(fault)]
+        index.catch_up(self.house)
+        return made
 
     def repair(self, fault: Fault) -> bool:
         """Make again what a fault is about; False where that cannot be.
@@ -44,6 +46,9 @@ class Repairs:
                     return self._pointer(fault, one)
                 case ["documents", one, version, name] if fault.kind is not Kind.EXTRA:
                     return self._file(fault, one, int(version[1:]), name)
+                case [subject] if fault.kind is Kind.INDEX:
+                    self.house.catalogue.search.again([subject.removeprefix("document:")])
+                    return True
                 case [subject] if fault.kind is Kind.CHANGED and self.audit:
                     return self._row(subject)
         except (KeyError, StoreError, ScanRefused):

@@ -33,6 +33,8 @@ def _every(house: House, look: Look) -> Iterator[Fault]:
         if not balance.balanced:
             what = "its pages do not add up: see sohoa status"
             yield Fault(Kind.CHANGED, f"batch:{balance.batch}", what)
+    for one in house.catalogue.search.behind():
+        yield Fault(Kind.INDEX, f"document:{one}", "it is not found as it is filed")
     yield from rows(house, look)
     yield from objects(house, look)
 

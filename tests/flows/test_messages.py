@@ -34,7 +34,12 @@ WORDS = [
     *("a cell is too long", "a cell holds an error of the spreadsheet"),
     "a cell holds signs that are no text",
     *(kind.value for kind in Kind),
-    *("it is not there", "its reading is not there", "its row has another size"),
+    *(
+        "it is not found as it is filed",
+        "it is not there",
+        "its reading is not there",
+        "its row has another size",
+    ),
     *("its row has another kind of file", "its row has another hash"),
     "the audit tells of it, and its row is not there",
     "no row tells of it: a run was interrupted (give its command again), or somebody put it there",
