@@ -7,6 +7,7 @@ TRIALS ?= build/trials
 READINGS ?= var/store/derived
 STORED ?= var
 SEED ?= 11
+DOCUMENTS ?= 1000000
 SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
 RUN := .venv/bin
@@ -14,7 +15,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
-	bench-pages bench-sense bench-memory bench-extraction bench-exports model samples clean
+	bench-pages bench-sense bench-memory bench-extraction bench-exports bench-find model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -74,6 +75,10 @@ bench-extraction: ## Pages a second from kept readings to fields: READINGS=FOLDE
 bench-exports: ## Whether all documents of a home are valid FHIR R4: STORED=FOLDER
 	@./setup.sh dev
 	$(RUN)/python -m tests.bench.exports $(STORED)
+
+bench-find: ## How soon documents are found among DOCUMENTS made ones
+	@./setup.sh
+	$(RUN)/python -m tests.bench.find --documents $(DOCUMENTS)
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

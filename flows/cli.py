@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from flows import messages
 from flows.commands import (
+    backup,
     export,
     find,
     lexicon,
@@ -44,6 +45,8 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "withdraw": withdraw.withdraw,
     "thresholds": thresholds.thresholds,
     "verify": verify.verify,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "up": servers.up,
     "down": servers.down,
     "migrate": upkeep.migrate,

@@ -1,5 +1,7 @@
 """Keeping the search index up with what is filed."""
 
+import re
+
 from exports.stored import Stored, stored
 from flows.house import House
 from models.errors import StoreError
@@ -71,7 +73,11 @@ def _marks(row: DocumentRow, paper: Stored, day: str | None) -> set[str]:
         found |= set(terms.codes(_value(item, "icd10")))
     for item in facts.medications:
         ingredient = _value(item, "ingredient")
-        found |= {mark("substance", one) for one in (ingredient, *ingredient.split("/")) if one}
+        found |= {
+            mark("substance", one)
+            for one in (ingredient, *re.split(r"\s*[/+]\s*", ingredient))
+            if one
+        }
     return found
 
 

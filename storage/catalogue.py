@@ -1,8 +1,9 @@
 """The catalogue: every batch, file, page, document, task, patient, list and event."""
 
+from pathlib import Path
 from typing import Self
 
-from storage import migration
+from storage import migration, snapshot
 from storage.audit import Audit
 from storage.balances import Balances
 from storage.books import Books
@@ -47,6 +48,18 @@ class Catalogue:
     def where(self) -> str:
         """The database's address without the password."""
         return self._database.where
+
+    def take(self, path: Path) -> None:
+        """Write all of it, as of one moment, to an SQLite file that is not there yet."""
+        snapshot.take(self._database, path)
+
+    def put_back(self, path: Path) -> None:
+        """Fill an empty catalogue with what `take` wrote; CatalogueError where it is not empty."""
+        snapshot.put_back(path, self._database)
+
+    def empty(self) -> bool:
+        """Return whether there is no row."""
+        return snapshot.empty(self._database)
 
     def migrate(self) -> bool:
         """Bring the tables to this version; True where that was due."""
