@@ -7,6 +7,7 @@ TRIALS ?= build/trials
 READINGS ?= var/store/derived
 STORED ?= var
 SEED ?= 11
+DOCUMENTS ?= 1000000
 SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
 RUN := .venv/bin
@@ -14,8 +15,8 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
-	bench-pages bench-sense bench-memory bench-extraction bench-exports bench-linking model \
-	samples clean
+	bench-pages bench-sense bench-memory bench-extraction bench-exports bench-linking bench-find \
+	model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -79,6 +80,10 @@ bench-exports: ## Whether all documents of a home go out as valid FHIR and insur
 bench-linking: ## Links to a made register of 1,000,000 patients: precision, recall, time
 	@./setup.sh
 	$(RUN)/python -m tests.bench.linking
+
+bench-find: ## How soon documents are found among DOCUMENTS made ones
+	@./setup.sh
+	$(RUN)/python -m tests.bench.find --documents $(DOCUMENTS)
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

@@ -11,7 +11,9 @@ from typer.core import TyperGroup
 
 from flows import messages
 from flows.commands import (
+    backup,
     export,
+    find,
     lexicon,
     lists,
     move,
@@ -23,6 +25,7 @@ from flows.commands import (
     store,
     thresholds,
     upkeep,
+    verify,
     withdraw,
 )
 from flows.configuration import software
@@ -39,10 +42,14 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": lists.status,
     "list": lists.list_documents,
     "show": lists.show,
+    "find": find.find,
     "export": export.export,
     "rerun": rerun.rerun,
     "withdraw": withdraw.withdraw,
     "thresholds": thresholds.thresholds,
+    "verify": verify.verify,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "up": servers.up,
     "down": servers.down,
     "migrate": upkeep.migrate,

@@ -23,34 +23,51 @@ Files = Mapping[str, bytes]
 
 def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Reading]) -> str:
     """Extract, link and file one document; return its id. Filing the same again changes nothing."""
-    from extractors.extract import extract
-
     patients, rules = house.catalogue.patients, house.settings.link
-    received = clock.local(scan.received_at)
-    facts = extract(
-        document,
-        house.settings.extract,
-        house.settings.accept,
-        lexicon=house.lists.lexicon,
-        received=received,
-    )
-    identity = document_id(scan.sha256, document.numbers)
-    link = patients.decide(identity, facts.patient, facts.encounter, rules, received.year)
-    names = house.catalogue.receipts.names(scan.sha256)
-    origin = record.Origin(
-        names.file_name, scan.sha256, document.numbers, tuple(names.also_received_as)
-    )
-    made = provenance(house, scan, [read[number] for number in document.numbers])
-    files = {
-        "record.json": record.record(identity, origin, facts, link, made),
-        "text.txt": record.text(document.pages),
-        "evidence.json": record.evidence(facts),
-    }
+    facts, identity = said(house, scan, document), document_id(scan.sha256, document.numbers)
+    year = clock.local(scan.received_at).year
+    link = patients.decide(identity, facts.patient, facts.encounter, rules, year)
+    files = made(house, scan, document, read, facts, link)
     version = put(house, identity, files)
     again = rescans(document.pages, house.settings.quality.rescan_below)
     tasks = [*drafts(facts, link, patients.doubt(identity)), *again, *sequence(document)]
     _enter(house, identity, scan, document, facts, link, version, tasks)
     return identity
+
+
+def said(house: House, scan: ScanRow, document: Document) -> Facts:
+    """Return what a document says, by the settings and lists of today."""
+    from extractors.extract import extract
+
+    return extract(
+        document,
+        house.settings.extract,
+        house.settings.accept,
+        lexicon=house.lists.lexicon,
+        received=clock.local(scan.received_at),
+    )
+
+
+def made(
+    house: House,
+    scan: ScanRow,
+    document: Document,
+    read: Mapping[int, Reading],
+    facts: Facts,
+    link: PatientLink,
+) -> Files:
+    """Return the files of a version: the same bytes from the same readings, facts and link."""
+    identity = document_id(scan.sha256, document.numbers)
+    names = house.catalogue.receipts.names(scan.sha256)
+    origin = record.Origin(
+        names.file_name, scan.sha256, document.numbers, tuple(names.also_received_as)
+    )
+    how = provenance(house, scan, [read[number] for number in document.numbers])
+    return {
+        "record.json": record.record(identity, origin, facts, link, how),
+        "text.txt": record.text(document.pages),
+        "evidence.json": record.evidence(facts),
+    }
 
 
 def settle(house: House, sha256: str, ids: Collection[str]) -> None:
@@ -158,6 +175,11 @@ def point(house: House, filing: Filing) -> None:
     if not filing.patient_key:
         return
     key = keys.patient(filing.patient_key, filing.document_id)
-    data = f'{{"document_id": "{filing.document_id}", "version": {filing.version}}}\n'.encode()
+    data = pointer(filing.document_id, filing.version)
     if not house.store.has(key) or house.store.get(key) != data:
         house.store.replace(key, data)
+
+
+def pointer(document_id: str, version: int) -> bytes:
+    """Return what a patient's pointer to a document holds."""
+    return f'{{"document_id": "{document_id}", "version": {version}}}\n'.encode()

@@ -51,6 +51,14 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
     return _keep(house, key, made)
 
 
+def again(house: House, scan: Scan, path: Path, number: int) -> None:
+    """Read a page and keep that in place of what was kept; ScanRefused where it cannot be."""
+    key = keys.derived(
+        scan.sha256, number, "read", reading_key(scan.sha256, number, house.settings), "json"
+    )
+    house.store.replace(key, encode(READING, _made(house, scan, path, number)))
+
+
 def latest(house: House, sha256: str, number: int) -> Reading:
     """Return the reading of this configuration, else the newest there is; nothing is read.
 

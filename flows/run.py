@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows import batch, server, twins
+from flows import batch, index, server, twins
 from flows.digitise import Work, digitise
 from flows.discover import Findings
 from flows.house import House
@@ -106,6 +106,7 @@ def work(
     else:
         relink(house)
         twins.complete(house, scans)
+        index.catch_up(house)
 
 
 def log_to(home: Path) -> None:

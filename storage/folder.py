@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.errors import StoreDamaged, StoreError, StoreFull
-from storage import durable, sums
+from storage import durable, sums, walk
 from storage.keys import checked, content_hash, rebuilt, replaceable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -76,12 +76,7 @@ class FolderStore:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys that begin with `prefix`, in order."""
-        start = self.root / prefix.rpartition("/")[0]
-        found = (path for path in start.rglob("*") if path.is_file())
-        names = (path.relative_to(self.root).as_posix() for path in found)
-        yield from sorted(
-            name for name in names if name.startswith(prefix) and "/." not in f"/{name}"
-        )
+        yield from walk.names(self.root, prefix)
 
     def delete(self, key: str) -> None:
         """Remove what can be made again."""

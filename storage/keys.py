@@ -19,6 +19,7 @@ _KEY = re.compile(
     f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
     f"|lexicons/(?:{'|'.join(Kind)})/{_SHA}\\.json"
     "|keys/store\\.json"
+    f"|audit/[0-9]{{12}}-{_SHA}"
 )
 _REBUILT = ("derived/", "patients/")
 
@@ -54,11 +55,21 @@ def lexicon(kind: str, sha256: str) -> str:
     return checked(f"lexicons/{kind}/{sha256}.json")
 
 
+def event(number: int, sha256: str) -> str:
+    """Return the key under which the store remembers an event of the audit by its hash."""
+    return checked(f"audit/{number:012d}-{sha256}")
+
+
 def checked(key: str) -> str:
     """Return `key`; StoreError where it is no name of ours. It is not repeated in the message."""
     if not _KEY.fullmatch(key):
         raise StoreError("That is no object key of this store: see the list of keys in the docs.")
     return key
+
+
+def ours(key: str) -> bool:
+    """Return whether it is a name of ours."""
+    return bool(_KEY.fullmatch(key))
 
 
 def rebuilt(key: str) -> str:

@@ -47,6 +47,12 @@ def migrate() -> int:
     settings, _ = load(os.environ)
     with open_catalogue(settings.catalogue, home_of(os.environ)) as catalogue:
         changed = catalogue.migrate()
+    if changed:
+        from flows.house import opened
+        from flows.index import catch_up
+
+        with opened() as house:
+            catch_up(house)
     result(tr("brought to this version") if changed else tr("nothing to do"))
     return 0
 

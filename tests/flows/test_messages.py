@@ -8,6 +8,7 @@ import pytest
 from flows.cli import application
 from flows.commands.patients import LEVELS
 from flows.messages import EXAMPLES, catalogue, choose, paragraphs, tr, tr_error
+from flows.whole.faults import Kind
 from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
@@ -47,6 +48,22 @@ WORDS = [
     "the national id has not 12 digits, nor 9",
     "the insurance number has not 15 characters, nor 10 digits",
     *("it is no FHIR Patient", "the line is no JSON"),
+    *(kind.value for kind in Kind),
+    *(
+        "it is not found as it is filed",
+        "it is not there",
+        "its reading is not there",
+        "its row has another size",
+    ),
+    *("its row has another kind of file", "its row has another hash"),
+    "the audit tells of it, and its row is not there",
+    "no row tells of it: a run was interrupted (give its command again), or somebody put it there",
+    "{name} is not what the audit and the objects tell",
+    "its pages do not add up: see sohoa status",
+    "event {number} is not the one that the store remembers",
+    *("event {number} was changed", "event {number} does not follow the one before"),
+    "events {first} to {last} are missing",
+    "events {first} to {last}, which the store remembers, are missing",
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"

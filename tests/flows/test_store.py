@@ -37,7 +37,7 @@ def filled(home: Path, count: int = 3) -> dict[str, bytes]:
 
 def events(home: Path, **environ: str) -> list[str]:
     with opened({"SOHOA_HOME": str(home), **environ}) as house:
-        assert house.catalogue.audit.verify() == ()
+        assert list(house.catalogue.audit.verify()) == []
         return [event.action for event in house.catalogue.audit.events("store")]
 
 
