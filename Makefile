@@ -14,7 +14,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction \
-	bench-extraction-ablation model samples clean
+	bench-extraction-ablation bench-boxes model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -74,6 +74,10 @@ bench-extraction: ## Pages a second from kept readings to fields: READINGS=FOLDE
 bench-extraction-ablation: ## What each part of the extraction is worth: BENCH=FOLDER READINGS=FOLDER
 	@./setup.sh
 	$(RUN)/python -m tests.bench.worth $(BENCH) --readings $(READINGS)
+
+bench-boxes: ## Whether fields' boxes, read back, give their text: BENCH=FOLDER READINGS=FOLDER
+	@./setup.sh
+	$(RUN)/python -m tests.bench.boxes $(BENCH) --readings $(READINGS)
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh
