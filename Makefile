@@ -14,7 +14,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction \
-	bench-extraction-ablation bench-boxes model samples clean
+	bench-extraction-ablation bench-boxes bench-words model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -79,13 +79,17 @@ bench-boxes: ## Whether fields' boxes, read back, give their text: BENCH=FOLDER 
 	@./setup.sh
 	$(RUN)/python -m tests.bench.boxes $(BENCH) --readings $(READINGS)
 
+bench-words: ## Words a second of the language model, from kept readings: READINGS=FOLDER
+	@./setup.sh
+	$(RUN)/python -m tests.bench.words $(READINGS)
+
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh
 	$(RUN)/python -m tests.bench.memory
 
-model: ## Train the language model anew and write its scores beside it
+model: ## Train the language model anew and write its scores beside it; PAPERS=FOLDER: VietBioNER
 	@./setup.sh train
-	$(RUN)/python -m training.train
+	$(RUN)/python -m training.train $(if $(PAPERS),--vietbioner $(PAPERS))
 
 samples: ## Make samples/ anew
 	@./setup.sh train

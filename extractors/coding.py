@@ -5,7 +5,7 @@ from extractors.codes import written_code
 from extractors.lexicon import current
 from extractors.wording import plain
 
-VERSION = "2"
+VERSION = "3"
 
 LEAST = 0.70
 """A code that is less like its words is not filed, only proposed."""

@@ -42,7 +42,7 @@ STARTER = ("diseases", "drugs", "labs", "substances")
 WITHOUT: dict[str, Step] = {
     "everything": nullcontext,
     "second readings of words": nullcontext,
-    "language model": instead({"extractors.diagnoses.entities": nothing}),
+    "language model": setting("extract", "model", value=False),
     "lexicons": instead({f"extractors.starter.{name}": nothing for name in STARTER}),
     "cross-checks": setting("extract", "sense", value=False),
 }
