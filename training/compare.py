@@ -56,17 +56,21 @@ def read_texts(folder: Path, seed: int) -> Iterator[Marked]:
             for line in map(parse, text.split("\n")):
                 stretch = found(line.text, read)
                 if stretch is not None:
-                    yield _moved(line, read[stretch[0] : stretch[1]])
+                    yield moved(line, read[stretch[0] : stretch[1]])
 
 
-def _moved(line: Marked, read: str) -> Marked:
+def moved(line: Marked, read: str) -> Marked:
     """Return what was read of a line, its entities where the same letters stand."""
-    place = [0] * (len(line.text) + 1)
+    place: dict[int, int] = {}
     for step in Levenshtein.opcodes(line.text, read):
-        for at in range(step.src_start, step.src_end + 1):
-            place[at] = min(step.dest_start + at - step.src_start, step.dest_end)
-    spans = [(place[start], place[end], label) for start, end, label in line.spans]
-    return Marked(read, tuple(span for span in spans if span[0] < span[1]))
+        if step.tag in ("equal", "replace"):
+            at = range(step.src_start, step.src_end)
+            place |= dict(zip(at, range(step.dest_start, step.dest_end), strict=False))
+    spans = []
+    for start, end, label in line.spans:
+        own = [place[at] for at in range(start, end) if at in place]
+        spans += [(own[0], own[-1] + 1, label)] if own else []
+    return Marked(read, tuple(spans))
 
 
 def lexicon() -> Language:
@@ -106,14 +110,14 @@ def categoriser() -> Language:
         group = doc.spans.get(GROUP, SpanGroup(doc, name=GROUP))
         sure = group.attrs.get("scores", ())
         ranked = sorted(zip(group, sure, strict=False), key=lambda own: -own[1])
-        doc.ents = _apart(span for span, _ in ranked)
+        doc.ents = apart(span for span, _ in ranked)
         return doc
 
     nlp.add_pipe("best")
     return nlp
 
 
-def _apart(ranked: Iterable[Span]) -> tuple[Span, ...]:
+def apart(ranked: Iterable[Span]) -> tuple[Span, ...]:
     """Return spans in the order given, those left out that overlap one before."""
     kept: list[Span] = []
     for span in ranked:
