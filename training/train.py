@@ -55,13 +55,13 @@ SHAPE: dict[str, Any] = {
 }
 
 
-def blank() -> Language:
-    """Return the pipeline before training."""
+def blank(labels: Sequence[str] = LABELS) -> Language:
+    """Return the pipeline before training, which is to find entities of these labels."""
     nlp = spacy.blank("xx")
     nlp.tokenizer = tokenizer(nlp)
     nlp.add_pipe("fold")
     ner = nlp.add_pipe("ner", config={"model": SHAPE})
-    for label in LABELS:
+    for label in labels:
         ner.add_label(label)  # type: ignore[attr-defined]
     return nlp
 
@@ -104,6 +104,15 @@ def train(
     return nlp
 
 
+def wordless(nlp: Language) -> Language:
+    """Return a trained pipeline without the words it was trained on: it needs their hashes only."""
+    bare = blank(labels=())
+    trained: Any = nlp.get_pipe("ner")
+    empty: Any = bare.get_pipe("ner")
+    empty.from_bytes(trained.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    return bare
+
+
 def score(nlp: Language, texts: Sequence[Marked]) -> dict[str, Any]:
     """Return precision, recall and F1, 0..1, over all labels and for each."""
     known = gold(nlp, texts)
@@ -137,7 +146,7 @@ def main() -> None:
     given = parser.parse_args()
     texts = list(examples(given.seed, given.count))
     texts += vietbioner.sentences(given.vietbioner / "train.txt") if given.vietbioner else []
-    nlp = train(given.seed, texts, given.rounds)
+    nlp = wordless(train(given.seed, texts, given.rounds))
     folder = given.out / WEIGHTS
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
