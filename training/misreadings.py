@@ -61,7 +61,7 @@ def found(line: str, read: str) -> tuple[int, int] | None:
 def learnt(every: list[Pair]) -> dict[str, Any]:
     """Return shares of letters read wrong by line, and what letters are read as, with counts.
 
-    The empty letter stands for what was read where nothing is. `times` is how many times more
+    What was read where nothing is counts in the shares alone. `times` is how many times more
     than the mean of all a letter is misread.
     """
     seen, wrong, shares = Counter[str](), dict[str, Counter[str]](), list[float]()
@@ -72,8 +72,7 @@ def learnt(every: list[Pair]) -> dict[str, Any]:
             wrong.setdefault(true, Counter())[said] += 1
         if len(line) >= LONG:
             shares.append(len(errors) / len(line))
-    seen[""] = seen.total()
-    mean = sum(each.total() for each in wrong.values()) / seen[""]
+    mean = sum(each.total() for each in wrong.values()) / seen.total()
     shares.sort()
     return {
         "lines": len(every),
@@ -84,6 +83,7 @@ def learnt(every: list[Pair]) -> dict[str, Any]:
                 "read": dict(each.most_common()),
             }
             for true, each in sorted(wrong.items())
+            if true
         },
     }
 
