@@ -5,6 +5,7 @@ SCANS ?= ../shared/reference/scans/government
 EVERY ?= 1
 TRIALS ?= build/trials
 READINGS ?= var/store/derived
+STORED ?= var
 SEED ?= 11
 SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
@@ -13,7 +14,7 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
-	bench-pages bench-sense bench-memory bench-extraction \
+	bench-pages bench-sense bench-memory bench-extraction bench-exports \
 	bench-extraction-ablation bench-boxes bench-words model samples clean
 
 help: ## Say what can be made
@@ -82,6 +83,10 @@ bench-boxes: ## Whether fields' boxes, read back, give their text: BENCH=FOLDER 
 bench-words: ## Words a second of the language model, from kept readings: READINGS=FOLDER
 	@./setup.sh
 	$(RUN)/python -m tests.bench.words $(READINGS)
+
+bench-exports: ## Whether all documents of a home are valid FHIR R4: STORED=FOLDER
+	@./setup.sh dev
+	$(RUN)/python -m tests.bench.exports $(STORED)
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

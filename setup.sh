@@ -93,12 +93,12 @@ once() { # FILE COMMAND...: give the command unless it was given for this very F
     echo "$sum" >"$stamp"
 }
 
-fonts() { # the fonts of forms filled in by hand, at the versions of the lock file
-    local lock=training/fonts/package-lock.json
-    if cmp -s "$lock" training/fonts/node_modules/installed.json; then return; fi
+npm_packages() { # FOLDER: what its package-lock.json names, at those versions
+    local lock=$1/package-lock.json
+    if cmp -s "$lock" "$1/node_modules/installed.json"; then return; fi
     say "installing what $lock names"
-    npm ci --prefix training/fonts --no-fund --no-audit >&2
-    cp "$lock" training/fonts/node_modules/installed.json
+    npm ci --prefix "$1" --no-fund --no-audit >&2
+    cp "$lock" "$1/node_modules/installed.json"
 }
 
 lists=(packages.txt)
@@ -114,4 +114,5 @@ make_environment
 pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet)
 for file in "${pinned[@]}"; do once "$file" "${pip[@]}" --require-hashes -r "$file"; done
 once pyproject.toml "${pip[@]}" --no-build-isolation --no-deps -e .
-if [[ " $* " == *" train "* ]]; then fonts; fi
+if [[ " $* " == *" train "* ]]; then npm_packages training/fonts; fi
+if [[ " $* " == *" dev "* ]]; then npm_packages tests/exports/definitions; fi

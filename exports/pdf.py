@@ -8,6 +8,8 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 import pikepdf.pdfa
@@ -34,8 +36,9 @@ class Leaf:
 class About:
     """What the file says of itself; no patient text.
 
-    `scan` is the SHA-256 in hex of the file as scanned; `made` is when it was read, so that
-    making the file again gives the same bytes; `language` is `vi` or `en`.
+    `document` is an id; `scan` is the SHA-256 in hex of the file as scanned, empty for many;
+    `made` is when it was read, so that making the file again gives the same bytes; `language`
+    is `vi` or `en`.
     """
 
     document: str
@@ -63,8 +66,9 @@ def pdf(leaves: Iterable[Leaf], about: About) -> bytes:
             if "/Trans" in page:
                 del page["/Trans"]
             _paint(file, page, picture, _placing(picture.turn - rotation, sheet))
-        file.Root.Lang = pikepdf.String(about.language)
-        return _archival(file, about)
+        out = io.BytesIO()
+        archive(file, about, out)
+        return out.getvalue()
 
 
 def _sheet(picture: Picture, page: Page) -> Sheet:
@@ -118,13 +122,18 @@ def _image(file: pikepdf.Pdf, layer: Layer) -> pikepdf.Stream:
     return file.make_indirect(image)
 
 
-def _archival(file: pikepdf.Pdf, about: About) -> bytes:
-    out = io.BytesIO()
+def archive(file: pikepdf.Pdf, about: About, out: BinaryIO | Path) -> None:
+    """Save a file as PDF/A-2b; the same pages give the same bytes.
+
+    Raises EngineError where it does not pass as PDF/A.
+    """
+    file.Root.Lang = pikepdf.String(about.language)
     del file.docinfo  # what reportlab says of itself
     with file.open_metadata(set_pikepdf_as_editor=False) as said:
         said["dc:title"] = about.document
         said["dc:identifier"] = about.document
-        said["dc:source"] = f"sha256:{about.scan}"
+        if about.scan:
+            said["dc:source"] = f"sha256:{about.scan}"
         said["dc:language"] = {about.language}
         said["xmp:CreatorTool"] = said["pdf:Producer"] = about.software
         said["xmp:CreateDate"] = said["xmp:ModifyDate"] = about.made.isoformat()
@@ -138,4 +147,3 @@ def _archival(file: pikepdf.Pdf, about: About) -> bytes:
         pikepdf.pdfa.save(file, out, "2b", repair=False, deterministic_id=True)
     except pikepdf.pdfa.PdfaError as error:
         raise EngineError("A PDF/A could not be made; please report this.") from error
-    return out.getvalue()

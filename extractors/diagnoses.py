@@ -31,6 +31,8 @@ _CLAUSE = re.compile(
     r"(?:^|[.;:,]\s+)(?P<name>[^\s.;:,][^.;:,]{1,60}?)"
     r"(?=\s+(?:\d+\s*năm|từ|đang|đã|nay|for)\b|\s*[.;:,]|\s*$)"
 )
+_HEADS = re.compile(r"allerg(?:y|ies)\W*", re.IGNORECASE)
+"""What is a heading of a list, though a lexicon has it as a disease."""
 _NARRATIVE = ("section.past_history", "section.family_history")
 
 
@@ -126,7 +128,11 @@ def told(document: Document, labelled: Sequence[Labelled], *, model: bool) -> It
 
 def _diseases(text: str, model: bool) -> list[Entity]:
     """Return what the model takes for diseases, and known names that begin a clause."""
-    found = [entity for entity in entities(text) if entity.label == "DISEASE"] if model else []
+    found = [
+        entity
+        for entity in (entities(text) if model else ())
+        if entity.label == "DISEASE" and not _HEADS.fullmatch(text, entity.start, entity.end)
+    ]
     for match in _CLAUSE.finditer(text):
         start, end = match.span("name")
         free = all(end <= entity.start or start >= entity.end for entity in found)

@@ -14,19 +14,27 @@ VERSION = "2"
 _NAME = "doctors " + VERSION
 
 DOCTOR = re.compile(
-    r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BSCK\s?[I1l]+|CK[I1l]+|BS|Bs|B5|Bác sĩ|Dr|DR)"
+    r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|TH\.?S|BS\s?C\s?K\s?[I1l]+|CK[I1l]+|BS|Bs|B5|Bác sĩ|Dr|DR)"
     r"(?:[.,]\s*|\s+))+(?=[A-ZĐÀ-Ỹ])"
 )
 
 
 def physician(document: Document) -> Field | None:
-    """Return the doctor who signed: the last line that is a doctor's title and a name."""
+    """Return the doctor who signed: the last line that is a doctor's title and a name.
+
+    Who is only named as having ordered something did not sign.
+    """
     for page in reversed(document.pages):
         for line in reversed(page.lines):
-            made = person(page, _own(line)) if DOCTOR.search(line.text) else None
+            signs = DOCTOR.search(line.text) and not _orders(line)
+            made = person(page, _own(line)) if signs else None
             if made is not None and made.value is not None:
                 return made
     return None
+
+
+def _orders(line: Line) -> bool:
+    return any(hit.label.field == "encounter.ordered_by" for hit in hits_of(pieces(line)))
 
 
 def _own(line: Line) -> Words:

@@ -1,13 +1,13 @@
 """Where, when and by whom."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.dates import find_date, find_moment, short_date
 from extractors.doctors import person, physician
 from extractors.fields import Words, field, others
 from extractors.headings import hits_of, pieces
-from extractors.labels import Labelled
+from extractors.labels import Labelled, across
 from extractors.letterhead import facility
 from extractors.marks import ticked_option
 from extractors.spelling import restored
@@ -61,18 +61,37 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> Item:
         found["facility"] = headed
     if document.type not in RUNNING:
         issued = issued_on(document)
-        if issued is not None:
+        if issued is not None and not _while_staying(document, issued, found):
             found["issued_on"] = issued
-    signed = physician(document)
-    if signed is not None:
-        found["physician"] = signed
-    ordered = found.pop("ordered_by", None)
-    if ordered is not None and "physician" not in found:
-        found["physician"] = ordered
+    found |= _doctor(document, found.pop("ordered_by", None))
     for key in ("facility", "issued_on", "physician", "outcome", "destination"):
         if key in found and found[key].value is None and found[key].text != "":
             found.pop(key)
     return found
+
+
+def _while_staying(document: Document, issued: Field, found: Mapping[str, Field]) -> bool:
+    """Say whether a stay's record bears this date before its end: a history was taken then.
+
+    A record of a stay is issued when the stay ends.
+    """
+    left = found.get("discharged_at")
+    stay = document.type is DocumentType.INPATIENT_RECORD
+    return bool(stay and left and left.value and issued.value and issued.value < left.value[:10])
+
+
+def _doctor(document: Document, ordered: Field | None) -> dict[str, Field]:
+    """Return whose the document is: a laboratory signs for it, the ward's doctor ordered it.
+
+    What an imaging report says is its signer's, and nobody else's.
+    """
+    signed = physician(document)
+    if ordered is None or document.type is DocumentType.IMAGING_REPORT:
+        chosen = signed
+    else:
+        first = document.type is DocumentType.LAB_REPORT
+        chosen = ordered if first and ordered.value else signed or ordered
+    return {"physician": chosen} if chosen is not None else {}
 
 
 def _labelled(hit: Labelled, key: str) -> Iterator[tuple[str, Field | None]]:
@@ -131,7 +150,7 @@ def _stay(hit: Labelled) -> Iterator[tuple[str, Field | None]]:
 def _outcome(hit: Labelled) -> Field | None:
     if not hit.words:
         return None
-    text = ticked_option(hit.page, hit.words)
+    text = ticked_option(hit.page, across(hit))
     chosen = text or ("" if re.search(r"\d\s*\.", hit.text) else hit.text)
     value = outcome(chosen)
     if value is None:

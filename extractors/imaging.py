@@ -23,8 +23,9 @@ _MODALITIES = (
     ("xray", ("x quang", "xquang", "x ray", "xray", "chup phoi", "radiograph")),
 )
 _STUDY = re.compile(
-    r"(?P<study>(?:Siêu âm|X[\s-]{0,2}quang|Chụp|Cắt lớp vi tính|CLVT|CT|MRI|Cộng hưởng từ|Nội soi"
-    r"|Điện tim|Điện tâm đồ|ECG)[^:.;]{0,60}):\s*(?P<conclusion>[^.;]+(?:\([^)]*\))?)"
+    r"(?<!\w)(?P<study>(?:Siêu âm|X[\s-]{0,2}quang|Chụp|Cắt lớp vi tính|CLVT|CT|MRI"
+    r"|Cộng hưởng từ|Nội soi|Điện tim|Điện tâm đồ|ECG)[^:.;]{0,60}):"
+    r"\s*(?P<conclusion>[^.;]+(?:\([^)]*\))?)"
 )
 _NOT_SITE = re.compile(
     r"\b(?:siêu âm|chụp|x[\s-]{0,2}quang|cắt lớp vi tính|clvt|ct|mri|cộng hưởng từ|nội soi|điện tim"

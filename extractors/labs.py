@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from extractors.amounts import AMOUNT, beside, decimal
 from extractors.digits import mend
 from extractors.fields import Words, derived, field, item, others, within
+from extractors.lab_names import test_name
 from extractors.lab_rows import Row, page_rows
 from extractors.lab_units import flag_of, unit_of
 from extractors.labels import Labelled
@@ -14,12 +15,12 @@ from models.document import Document
 from models.page import Page
 from models.record import DocumentType, Item
 
-VERSION = "3"
+VERSION = "4"
 _NAME = "lab_results " + VERSION
 
 _VALUE = rf"(?:[<>≤≥]\s?)?{AMOUNT}"
 _QUOTED = re.compile(
-    rf"(?P<test>[A-Za-zÀ-ỹĐđ+%#][\w+%À-ỹ()/ .-]{{0,28}}?)[ :=]+(?P<value>{_VALUE})\s*"
+    rf"(?P<test>[A-Za-zÀ-ỹĐđ+%#][\w+%À-ỹ()/ .-]{{0,28}}?)[ :=.]*(?P<value>{_VALUE})\s*"
     r"(?P<unit>[GTM]/L|[a-zA-Zµμ]{1,6}/[a-zA-Zµ0-9]{1,5}|%|fL|pg|giây)(?![\w/])"
 )
 _GLUED = re.compile(rf"^\*?{_VALUE}\s*(?P<unit>[a-zA-Zµμ%x][\w^/%µμ.]*)$")
@@ -61,8 +62,9 @@ def _item(page: Page, row: Row) -> Item | None:
     unit, noted = unit_of(stated, known and known[0], page.language)
     marked = flag or flag_of(_text(row.flag)) or noted or _judged(value, bounds)
     made = field(page, row.value, value, _NAME, sure=0.98)
+    test, spelt = test_name(test)
     return item(
-        test=field(page, row.test, test, _NAME, sure=0.98 if known else 0.88),
+        test=field(page, row.test, test, _NAME, sure=(0.98 if known else 0.88) * spelt),
         value=made,
         unit=field(page, units, unit, _NAME, sure=0.97) if unit else None,
         reference_range=field(page, limits, bounds, _NAME, sure=0.96) if bounds else None,
@@ -156,8 +158,9 @@ def _quoted(page: Page, words: Words) -> Iterator[Item]:
         made = field(page, own, value, _NAME, sure=0.95)
         known = nearest_lab(test)
         unit, _ = unit_of(match["unit"], known and known[0], page.language)
+        test, spelt = test_name(test)
         yield item(
-            test=derived(made, test, sure=0.98),
+            test=derived(made, test, sure=0.98 * spelt),
             value=made,
             unit=derived(made, unit or match["unit"], sure=0.98),
         )

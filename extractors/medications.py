@@ -148,7 +148,7 @@ def _taken(
 ) -> dict[str, Field | None]:
     """Return dose, times a day, route and the directions as written."""
     words = order.taken
-    said = tidied(" ".join(word.text for word in words).strip())
+    said = tidied(" ".join(word.text for word in words if word.text != "|").strip())
     if not said and strength is not None:
         after = _TAKE.get(language, _TAKE["vi"]).search(text, strength.end())
         if after is not None:

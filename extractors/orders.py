@@ -15,7 +15,7 @@ from models.page import Line, Page, Table, Word
 from models.record import DocumentType
 
 _MASS = r"mcg|µg|ug|mg|mạ|mq|g|ml|mL|UI|IU|U|%|đơn vị"
-_PER = r"mcg|µg|mg|g|ml|mL|viên|gói|liều|UI|IU"
+_PER = r"mcg|µg|mg|g|ml|mL|viên|gói|liều|UI|IU|%"
 STRENGTH = re.compile(
     rf"(?<![\w.,])(?P<strength>\d+(?:[.,]\d+)?\s*(?P<unit>{_MASS})"
     rf"(?:\s*/\s*\d*(?:[.,]\d+)?\s*(?:{_PER}))?)(?!\w)"

@@ -7,7 +7,7 @@ from typing import Any
 
 from extractors import starter
 from extractors.lexicon import current
-from models.text import fold, squeeze
+from models.text import fold, squeeze, toned
 
 REPAIRED = 0.92
 """A repaired value is less sure than one that was read right."""
@@ -47,7 +47,12 @@ def facility_name(text: str) -> tuple[str, float]:
 
 
 def _alike(text: str, name: str) -> bool:
-    return fold(text) == fold(name) and text.lower() == name.lower()
+    """Return whether two spellings are one, on whichever vowel the tones stand."""
+    return fold(text) == fold(name) and _toned(text) == _toned(name)
+
+
+def _toned(text: str) -> list[str]:
+    return [toned(word) for word in text.lower().split()]
 
 
 @cache

@@ -53,10 +53,16 @@ def surnames() -> frozenset[str]:
     return frozenset(fold(name) for name in _load("people")["surnames"])
 
 
-def spellings(kind: str) -> tuple[str, ...]:
-    """Return the Vietnamese spellings of a `disease`, `drug` or `lab`."""
-    table = {"disease": "diseases", "drug": "drugs", "lab": "labs"}[kind]
-    return tuple(name for entry in _load(table)[kind] for name in entry["vi"])
+_TABLES = {"disease": "diseases", "drug": "drugs", "lab": "labs"}
+
+
+def spellings(kind: str, *ways: str) -> tuple[str, ...]:
+    """Return how a `disease`, `drug` or `lab` is written: in Vietnamese, or the `ways` asked for.
+
+    A way is `vi`, `en` or `short`.
+    """
+    entries = _load(_TABLES[kind])[kind]
+    return tuple(name for entry in entries for way in ways or ("vi",) for name in entry[way])
 
 
 @cache

@@ -7,12 +7,14 @@ names, no ids of patients. It is imported only when there is something to do.
 import logging
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flows import server
 from flows.digitise import Stopped
+from flows.interrupt import shield
 from flows.trail import kind_and_place, trail
 from models.errors import EngineError, SohoaError, StoreError, StoreFull
 
@@ -49,36 +51,53 @@ def run(
     """Return what became of each scan, in order; no scan keeps another from its turn.
 
     `one` digitises a scan; `stop` is called where no space is left, and makes `one` raise
-    Stopped for what is not begun. `started` may still be on its way up.
+    Stopped for what is not begun. `started` may still be on its way up: the first scans do
+    not wait for it, and their tasks take over what is begun.
     """
+    # Twice as many scans as readers: while one is being filed the next is read.
+    side_by_side = 2 * jobs
+    with ThreadPoolExecutor(side_by_side, initializer=shield) as ahead:
+        first = range(min(side_by_side, len(scans)))
+        begun = {place: ahead.submit(attempt, scans[place], one, stop) for place in first}
+
+        def digitise(place: int) -> Outcome:
+            early = begun.pop(place, None)
+            return early.result() if early else attempt(scans[place], one, stop)
+
+        try:
+            ended = _flow(digitise, len(scans), side_by_side, home, started.ready())
+        except BaseException:
+            stop()  # what is begun must not keep the error from being told
+            raise
+    return [
+        end if isinstance(end, Outcome) else failed(scans[place], end)
+        for place, end in enumerate(ended)
+    ]
+
+
+def _flow(
+    digitise: Callable[[int], Outcome], count: int, side_by_side: int, home: Path, address: str
+) -> list[object]:
+    """Return what each of `count` tasks gave: an Outcome, or the error it ended with."""
     os.environ.update(server.environment(home))
-    os.environ["PREFECT_API_URL"] = f"{started.ready()}/api"
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
     from prefect import flow, task
     from prefect.events.worker import EventsWorker
     from prefect.task_runners import ThreadPoolTaskRunner
 
     _quiet(home)
-
-    def digitise(place: int) -> Outcome:
-        return attempt(scans[place], one, stop)
-
-    # Twice as many scans as readers: while one is being filed the next is read.
-    runner: Any = ThreadPoolTaskRunner(max_workers=2 * jobs)
+    runner: Any = ThreadPoolTaskRunner(max_workers=side_by_side)
 
     @flow(name="digitise a batch", task_runner=runner, log_prints=False)
-    def batch() -> list[Outcome]:
+    def batch() -> list[object]:
         scan = task(
             name="digitise a scan",
             retries=RETRIES,
             retry_delay_seconds=list(RETRY_SECONDS),
             retry_condition_fn=lambda _task, _run, state: may_pass(state),
         )(digitise)
-        futures = [scan.submit(place) for place in range(len(scans))]
-        ended = [future.result(raise_on_failure=False) for future in futures]
-        return [
-            end if isinstance(end, Outcome) else failed(scans[place], end)
-            for place, end in enumerate(ended)
-        ]
+        futures = [scan.submit(place) for place in range(count)]
+        return [future.result(raise_on_failure=False) for future in futures]
 
     ended = batch()
     # What is still on its way to the server must arrive before the server ends with the run.

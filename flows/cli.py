@@ -14,6 +14,7 @@ from flows.commands import (
     export,
     lexicon,
     lists,
+    push,
     rerun,
     run,
     servers,
@@ -49,6 +50,7 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
         "Lists of the ministry's and the hospital's own.",
         {"import": lexicon.import_list, "list": lexicon.list_lists, "drop": lexicon.drop},
     ),
+    "push": ("Send documents to another system.", {"fhir": push.fhir}),
     "config": ("Show the settings.", {"show": upkeep.config_show}),
 }
 """Commands of two words: what the first means, and the second words."""

@@ -3,52 +3,72 @@
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+from flows.fhir import FHIR, papers
 from flows.house import House
 from flows.run import cores
-from flows.searchable import PDF, complete
+from flows.searchable import PDF
 from models.errors import StoreError
 from storage import keys
 from storage.rows import DocumentRow
 
-COPIED = ("record.json", "text.txt")
+STORED = ("record.json", "text.txt", PDF)
+"""What a folder holds beside the FHIR bundle, as it lies in the store."""
 
 
-def deliver(house: House, rows: Sequence[DocumentRow], out: Path) -> int:
+def deliver(
+    house: House, rows: Sequence[DocumentRow], out: Path, stored: Sequence[str] = STORED
+) -> int:
     """Write a folder for each document; return how many outdated folders were taken away.
 
-    A folder is outdated where its document is superseded or withdrawn. Raises StoreError
-    where OUT cannot be written to.
+    It holds `fhir.json` and the `stored` files. A folder is outdated where its document is
+    superseded or withdrawn. Raises StoreError where OUT cannot be written to.
     """
     scans: dict[str, list[DocumentRow]] = defaultdict(list)
     for row in rows:
         scans[row.sha256].append(row)
+    with written(out), ThreadPoolExecutor(cores()) as pool:
+        list(pool.map(lambda some: _scan(house, some, out, stored), scans.values()))
+        return _outdated(house, out)
+
+
+@contextmanager
+def written(out: Path) -> Iterator[None]:
+    """Have a folder to write to, without what a killed export left in it half written.
+
+    Raises StoreError where it cannot be written to.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
         _tidy(out)
-        with ThreadPoolExecutor(cores()) as pool:
-            list(pool.map(lambda some: _scan(house, some, out), scans.values()))
-        return _outdated(house, out)
+        yield
     except OSError as error:
         raise StoreError(f"The folder cannot be written to ({error.strerror}).") from error
 
 
-def _scan(house: House, rows: Sequence[DocumentRow], out: Path) -> None:
-    complete(house, rows)
-    for row in rows:
-        _write(house, row, out)
+def beside(target: Path, what: str) -> Path:
+    """Return a name for what is written next to a file or folder before, or kept after."""
+    return target.with_name(f".{target.name}.{what}-{os.getpid()}")
 
 
-def _write(house: House, row: DocumentRow, out: Path) -> None:
+def _scan(house: House, rows: Sequence[DocumentRow], out: Path, stored: Sequence[str]) -> None:
+    from exports.fhir.bundle import document
+
+    for row, paper in zip(rows, papers(house, rows), strict=True):
+        files = {name: house.store.get(keys.record(row.id, row.version, name)) for name in stored}
+        _write(out / row.id, {**files, FHIR: document(paper)})
+
+
+def _write(target: Path, files: Mapping[str, bytes]) -> None:
     """Replace the folder of a document: all of the new one, or all of the old."""
-    made, old = out / f".{row.id}.new-{os.getpid()}", out / f".{row.id}.old-{os.getpid()}"
+    made, old = beside(target, "new"), beside(target, "old")
     made.mkdir()
-    for name in (*COPIED, PDF):
-        (made / name).write_bytes(house.store.get(_key(row, name)))
-    target = out / row.id
+    for name, data in files.items():
+        (made / name).write_bytes(data)
     if target.exists():
         target.rename(old)
     made.rename(target)
@@ -67,10 +87,11 @@ def _outdated(house: House, out: Path) -> int:
 
 def _tidy(out: Path) -> None:
     """Take away what an export that was killed left half written."""
-    for folder in [*out.glob(".d*.new-*"), *out.glob(".d*.old-*")]:
-        owner = folder.name.rpartition("-")[2]
+    for left in [*out.glob(".[dp]*.new-*"), *out.glob(".d*.old-*")]:
+        owner = left.name.rpartition("-")[2]
         if owner.isdecimal() and not _alive(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
+            # Another export may be doing the same.
+            left.unlink(missing_ok=True) if left.is_file() else shutil.rmtree(left, True)
 
 
 def _alive(pid: int) -> bool:
@@ -81,7 +102,3 @@ def _alive(pid: int) -> bool:
     except PermissionError:
         return True
     return pid != os.getpid()
-
-
-def _key(row: DocumentRow, name: str) -> str:
-    return keys.record(row.id, row.version, name)

@@ -1,8 +1,8 @@
 """Reading settings: the defaults of the house, those of the home, and the environment over them.
 
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
-`configs/default.toml`. Three more names are known and are no settings: SOHOA_HOME, and the two
-secrets of the object store.
+`configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, and the
+secrets of the object store and of FHIR servers.
 """
 
 import os
@@ -18,7 +18,14 @@ from rapidfuzz import process
 from models.errors import SettingsError
 from models.settings import Settings
 
-OTHER_NAMES = ("SOHOA_HOME", "SOHOA_STORE_ACCESS_KEY", "SOHOA_STORE_SECRET_KEY")
+OTHER_NAMES = (
+    "SOHOA_HOME",
+    "SOHOA_STORE_ACCESS_KEY",
+    "SOHOA_STORE_SECRET_KEY",
+    "SOHOA_FHIR_TOKEN",
+    "SOHOA_FHIR_USER",
+    "SOHOA_FHIR_PASSWORD",
+)
 """What the environment may hold beside settings."""
 
 OWN = "settings.toml"

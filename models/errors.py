@@ -9,6 +9,8 @@ SohoaError 1
     StoreFull 5            no space is left for one more object
     CatalogueError 5       the catalogue cannot be read or written
     MigrationDue 5         catalogue and program are of different versions
+  DeliveryError 5          a server that documents are sent to is away, or refuses
+    DocumentRefused 5      it refuses this one document
   ImbalanceError 6         pages do not add up
 
 Messages carry ids, page numbers and advice, never patient text.
@@ -80,6 +82,16 @@ class CatalogueError(StoreError):
 
 class MigrationDue(CatalogueError):
     """Catalogue and program are of different versions."""
+
+
+class DeliveryError(SohoaError):
+    """A server that documents are sent to is away, or refuses."""
+
+    exit_code = 5
+
+
+class DocumentRefused(DeliveryError):
+    """A server refuses one document; it may take others."""
 
 
 class ImbalanceError(SohoaError):

@@ -123,6 +123,35 @@ class File(Section):
     """When a document's searchable PDF is made: as it is filed, or at its first export."""
 
 
+System = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:\S+$")]
+"""An absolute URI that names an identifier system."""
+
+
+class Fhir(Section):
+    """How documents go out as FHIR. Credentials come from SOHOA_FHIR_TOKEN or _USER, _PASSWORD."""
+
+    insurance_system: System
+    """Of health insurance numbers."""
+    national_system: System
+    """Of citizens' numbers (12 digits)."""
+    practitioner_system: System
+    """Of physicians' licences."""
+    stay_system: System
+    """Of a stay's record number."""
+    patient_system: System
+    """Of the hospital's patient numbers."""
+    person_system: System
+    """Of patients as sohoa tells them apart."""
+    document_system: System
+    """Of documents."""
+    ca_file: str
+    """Certificate authority file for TLS; empty for the system's."""
+    attempts: Annotated[int, Field(ge=1, le=20)]
+    """How often a server that is away or busy is tried."""
+    seconds: Annotated[int, Field(gt=0)]
+    """Longest time a server may take for one document."""
+
+
 class Store(Section):
     """Where objects are kept. Keys come from SOHOA_STORE_ACCESS_KEY and _SECRET_KEY only."""
 
@@ -158,5 +187,6 @@ class Settings(Section):
     extract: Extract
     accept: Accept
     file: File
+    fhir: Fhir
     store: Store
     catalogue: Catalogue

@@ -23,3 +23,22 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Return `fold(text)` without spaces: what stays the same where words run together."""
     return fold(text).replace(" ", "")
+
+
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""The five tones that are written, as combining letters."""
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """Return a text without marks: its signs, spaces and capitals stay. `Đã mổ,` is `Da mo,`."""
+    plain = text.replace("đ", "d").replace("Đ", "D")
+    return _MARKS.sub("", unicodedata.normalize("NFD", plain))
+
+
+@lru_cache(maxsize=65536)
+def toned(word: str) -> str:
+    """Return a word with its tone behind it: `hoà` and `hòa` come to the same."""
+    apart = unicodedata.normalize("NFD", word)
+    tones = "".join(letter for letter in apart if letter in TONES)
+    return "".join(letter for letter in apart if letter not in TONES) + tones

@@ -1,4 +1,6 @@
-"""Reading the audit, and proving that nobody changed it."""
+"""Reading the audit, proving that nobody changed it, and noting what leaves the house."""
+
+import json
 
 from sqlalchemy import select
 
@@ -21,6 +23,18 @@ class Audit:
             query = query.where(audit.c.subject == subject)
         with self._database.read() as connection:
             return tuple(Event(**row._mapping) for row in connection.execute(query))
+
+    def sent(self, document_id: str, version: int | None, to: str) -> None:
+        """Note which version of a document a server has now; None for none. Once, if it stays."""
+        subject, after = f"document:{document_id}", {"server": to, "version": version}
+        last = (
+            select(audit.c.after)
+            .where(audit.c.action == "send", audit.c.subject == subject)
+            .order_by(audit.c.id.desc())
+        )
+        with self._database.write() as connection:
+            if json.loads(connection.scalar(last.limit(1)) or "{}") != after:
+                self._database.note(connection, "send", subject, {}, after)
 
     def verify(self) -> tuple[str, ...]:
         """Return one line a fault; none where every event is as it was written, in its place."""

@@ -104,6 +104,11 @@ class DocumentRow:
     superseded_by: tuple[str, ...]
     withdrawn: bool
 
+    @property
+    def current(self) -> bool:
+        """Whether it is neither superseded nor withdrawn: lists and exports have it."""
+        return self.state == "filed" and not self.withdrawn
+
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:

@@ -38,6 +38,8 @@ UNSTATED = {
 """What a reader may work out although the form does not say it: then it is not judged."""
 LEAST_ALIKE = 0.5
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_SAME = {"l/p": "lần/phút", "ck/phút": "lần/phút", "nhịp/phút": "lần/phút"}
+"""Units that are written in several ways."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -61,7 +63,8 @@ def judged(facts: Facts, truth: Truth) -> Iterator[Judged]:
         made, true = getattr(facts, group), truth.get(group) or []
         pairs = _pairs(group, made, true)
         for place, item in enumerate(made):
-            yield from _item(group, item, pairs.get(place, {}))
+            if place in pairs or not _again(group, item, made[:place]):
+                yield from _item(group, item, pairs.get(place, {}))
 
 
 def same(one: str | None, other: Any) -> bool:
@@ -96,6 +99,14 @@ def _pairs(group: str, made: Sequence[Item], true: Sequence[Truth]) -> dict[int,
     return pairs
 
 
+def _again(group: str, item: Item, before: Sequence[Item]) -> bool:
+    """Say whether an item says once more what one before it said: a form may say it twice."""
+    return group == "diagnoses" and any(
+        all(_plain(_value(item, key)) == _plain(_value(own, key)) for key in KEYS[group])
+        for own in before
+    )
+
+
 def _alike(group: str, item: Item, true: Truth) -> float:
     first, *rest = KEYS[group]
     one, other = (_plain(_value(item, first)), _plain(str(true.get(first) or "")))
@@ -112,5 +123,6 @@ def _value(item: Item, key: str) -> str:
 def _plain(text: str) -> str:
     whole = " ".join(unicodedata.normalize("NFC", text).casefold().split())
     whole = re.sub(r"\s*([^\w\s])\s*", r"\1", _DASHES.sub("-", whole)).strip(" .,;:")
+    whole = _SAME.get(whole, re.sub(r"^0+(?=\d+ )", "", whole))
     number = whole.replace(",", ".")
     return f"{float(number):g}" if _NUMBER.fullmatch(number) and len(number) < 9 else whole

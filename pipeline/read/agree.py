@@ -7,18 +7,38 @@ reader is surer and whose letters make words that can exist. The other is kept w
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import exp, log
+from operator import mul
 
 from rapidfuzz.distance import Levenshtein
 
+from models.geometry import Box
 from models.page import Word
+from pipeline.read.pairs import fits
 from pipeline.read.spelling import plausible
 
-VERSION = "4"
+VERSION = "5"
 
+WEIGHTS = 1.54, -0.84, 0.51, -0.63, 2.71, 1.69, 2.38
+"""Log odds for the second reading, for each piece of evidence; `python -m training.agree` fits."""
+SPECK = 0.2
+"""Height of no word, as a share of its line's: a lone sign, or dirt."""
 _SPLIT_NUMBER = re.compile(r"\d [\d/.,]*\d")
 Piece = tuple[Sequence[Word], Sequence[Word]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands around two readings: how sure the line is (log odds), the words next to them."""
+
+    line: float
+    before: Sequence[Word]
+    after: Sequence[Word]
+
+    def fits(self, words: Sequence[Word]) -> int:
+        """Return how well words go with each other and with those beside them."""
+        return fits([*text_of([*self.before, *words, *self.after]).split()])
 
 
 def text_of(words: Sequence[Word]) -> str:
@@ -39,7 +59,12 @@ def settle(first: Sequence[Word], second: Sequence[Word], line: Sequence[Word]) 
     saw as many words, for it sees ink and not columns.
     """
     sure = _odds(legible(line))
-    return tuple(word for piece in _pieces(first, second) for word in _settled(*piece, sure))
+    pieces = list(_pieces(first, second))
+    found: list[Word] = []
+    for k, (own, other) in enumerate(pieces):
+        after = pieces[k + 1][0][:1] if k + 1 < len(pieces) else ()
+        found += _settled(own, other, Beside(sure, found[-1:], after))
+    return tuple(found)
 
 
 def _pieces(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Piece]:
@@ -61,18 +86,24 @@ def _shared_spaces(one: str, other: str) -> Iterator[tuple[int, int]]:
                     yield step.src_start + k, step.dest_start + k
 
 
-def _settled(first: Sequence[Word], second: Sequence[Word], line: float) -> Iterator[Word]:
+def _settled(first: Sequence[Word], second: Sequence[Word], beside: Beside) -> Iterator[Word]:
     one, other = text_of(first), text_of(second)
     if one == other:
         for word, again in zip(first, second, strict=True):
             yield replace(word, confidence=_both(word.confidence, again.confidence))
         return
-    chance = _second_is_right(first, second, line)
+    chance = _second_is_right(first, second, beside)
     taken, left = (second, one) if chance > 0.5 else (first, other)
     sure = max(chance, 1 - chance)
     for k, word in enumerate(taken):
-        box = first[k].box if len(first) == len(taken) else word.box
+        box = _place(first[k].box, word.box) if len(first) == len(taken) else word.box
         yield Word(word.text, box, min(sure, word.confidence), left)
+
+
+def _place(first: Box, taken: Box) -> Box:
+    """Return where a word stands: where the first reader saw ink, unless that was but a speck."""
+    beside = first.right < taken.left or first.left > taken.right
+    return taken if beside or first.height < SPECK else first
 
 
 def _both(one: float, other: float) -> float:
@@ -80,21 +111,29 @@ def _both(one: float, other: float) -> float:
     return 1 - (1 - one) * (1 - other)
 
 
-def _second_is_right(first: Sequence[Word], second: Sequence[Word], line: float) -> float:
-    """Return the chance, 0..1, that of two different readings the second is the right one.
-
-    `line` is how sure the first reader is of the whole line, as log odds. The weights were
-    fitted by logistic regression on what the readers differ on in the trial set `conditions`
-    of training, seed 77.
-    """
+def _second_is_right(first: Sequence[Word], second: Sequence[Word], beside: Beside) -> float:
+    """Return the chance, 0..1, that of two different readings the second is the right one."""
     if not first or not second:
         return 0.0 if first else 1.0
-    one, other = text_of(first), text_of(second)
-    odds = 0.90 - 0.59 * _least(first) + 0.46 * _least(second) - 0.64 * line
-    odds += 1.45 * (plausible(other) - plausible(one))
-    if one.replace(" ", "") == other.replace(" ", "") and not _SPLIT_NUMBER.search(one + other):
-        odds += 2.29 * (len(second) - len(first))
+    odds = sum(map(mul, WEIGHTS, evidence(first, second, beside)))
     return 1 / (1 + exp(-odds))
+
+
+def evidence(first: Sequence[Word], second: Sequence[Word], beside: Beside) -> tuple[float, ...]:
+    """Return what speaks for the second of two different readings, in the order of WEIGHTS."""
+    one, other = text_of(first), text_of(second)
+    parted = one.replace(" ", "") == other.replace(" ", "") and not _SPLIT_NUMBER.search(
+        one + other
+    )
+    return (
+        1.0,
+        _least(first),
+        _least(second),
+        beside.line,
+        plausible(other) - plausible(one),
+        len(second) - len(first) if parted else 0.0,
+        beside.fits(second) - beside.fits(first),
+    )
 
 
 def _least(words: Sequence[Word]) -> float:

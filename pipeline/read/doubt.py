@@ -15,6 +15,7 @@ import numpy as np
 from models.geometry import Box
 from models.page import Word
 from pipeline.ink import Image, ink_of
+from pipeline.read.pairs import fit
 
 BESIDE = 1
 """Words on either side of a doubtful one that are read again with it."""
@@ -61,6 +62,7 @@ def doubtful(words: Sequence[Word], strip: Image, below: float) -> list[Stretch]
     if not words:
         return [whole(words)]
     asked = {k for k, word in enumerate(words) if word.confidence < below}
+    asked |= {k for pair in _odd(words) for k in pair}
     asked |= {k for gap in _unread(words, strip) for k in (gap - 1, gap)}
     near = {k + more for k in asked for more in range(-BESIDE, BESIDE + 1)}
     near |= {k for k, word in enumerate(words) if _DIGIT.search(word.text)}
@@ -73,6 +75,13 @@ def doubtful(words: Sequence[Word], strip: Image, below: float) -> list[Stretch]
     ]
     wide = sum(part.right - part.left for part in found)
     return [whole(words)] if wide > MOST else found
+
+
+def _odd(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield the places of neighbours that are a known pair of words but for their marks."""
+    for k in range(1, len(words)):
+        if fit(words[k - 1].text, words[k].text) < 0:
+            yield k - 1, k
 
 
 def _unread(words: Sequence[Word], strip: Image) -> Iterator[int]:

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from models.text import TONES
+
 _ONSETS = tuple("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
 _RIMES = frozenset(
     """
@@ -29,7 +31,6 @@ _RIMES = frozenset(
 _BEFORE_FRONT = frozenset({"k", "gh", "ngh"})
 _NEVER_BEFORE_FRONT = frozenset({"c", "g", "ng"})
 _FRONT = "ieêy"
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STOPPED_TONES = frozenset("\u0301\u0323")
 _STOPS = ("c", "ch", "p", "t")
 _MISPLACED = re.compile(
@@ -62,10 +63,10 @@ def is_word(part: str) -> bool:
 def is_syllable(text: str) -> bool:
     """Say whether a lower-case text, NFC, can be a Vietnamese syllable."""
     apart = unicodedata.normalize("NFD", text)
-    tones = [letter for letter in apart if letter in _TONES]
+    tones = [letter for letter in apart if letter in TONES]
     if len(tones) > 1 or _MISPLACED.search(apart):
         return False
-    plain = unicodedata.normalize("NFC", "".join(x for x in apart if x not in _TONES))
+    plain = unicodedata.normalize("NFC", "".join(x for x in apart if x not in TONES))
     return any(_fits(onset, rime, tones) for onset, rime in _splits(plain))
 
 
@@ -89,18 +90,20 @@ def _fits(onset: str, rime: str, tones: list[str]) -> bool:
 
 
 @cache
-def _terms() -> frozenset[str]:
-    """Return every run of letters of the lexicons and labels, as written and in lower case."""
+def printed() -> tuple[str, ...]:
+    """Return the texts, NFC, of the house's labels, forms, lexicons and terms."""
     folder = files("configs")
     names = [folder.joinpath("labels.toml")]
     for room in ("forms", "lexicon", "terms"):
         names += [own for own in folder.joinpath(room).iterdir() if own.name.endswith(".toml")]
-    found = (
-        part
-        for name in names
-        for text in _strings(_printed(tomllib.loads(name.read_text("utf-8"))))
-        for part in _PARTS.findall(unicodedata.normalize("NFC", text))
-    )
+    found = (_printed(tomllib.loads(name.read_text("utf-8"))) for name in names)
+    return tuple(unicodedata.normalize("NFC", text) for own in found for text in _strings(own))
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """Return every run of letters of the lexicons and labels, as written and in lower case."""
+    found = (part for text in printed() for part in _PARTS.findall(text))
     return frozenset(own for part in found for own in (part, part.lower()) if len(part) > 1)
 
 
@@ -115,7 +118,9 @@ def _strings(node: Any) -> Iterator[str]:
     if isinstance(node, str):
         yield node
     elif isinstance(node, dict):
-        for value in node.values():
+        for key, value in node.items():
+            if not key.isidentifier():  # a text of the list, and not the name of a setting
+                yield key
             yield from _strings(value)
     elif isinstance(node, list):
         for value in node:

@@ -94,6 +94,9 @@ STEPS: dict[str, Step] = {
     ),
     "both readers for all lines": setting("read", "second", "all"),
     "doubtful lines read again whole": instead({"pipeline.read.page.doubtful": whole_lines}),
+    "no known pairs of words": instead(
+        {"pipeline.read.doubt.fit": lambda *_: 0, "pipeline.read.agree.fits": lambda *_: 0}
+    ),
     "lines by Tesseract, no detector": instead({"pipeline.read.lines.find_lines": blocks}),
     "not cut at rules": instead({"pipeline.clean.find_rules": lambda *_: Rules()}),
     "no second try upside down": setting("read", "turned_below", 0.0),

@@ -141,3 +141,42 @@ def test_a_year_of_two_digits_is_less_sure() -> None:
     made = read("Vào viện lúc: 05/11/24")["admitted_at"]
     assert made.value == "2024-11-05"
     assert made.confidence < 0.9
+
+
+REPORT = """
+    Bác sĩ chỉ định: BS. Lê Thị Cúc
+    Kết luận: bình thường
+    BÁC SĨ ĐIỀU TRỊ                          {title}
+    Lê Thị Cúc                               {name}
+"""
+
+
+@pytest.mark.parametrize(
+    ("type", "name", "doctor"),
+    [
+        ("lab_report", "BSCKI. Phạm Văn Dũng", "Lê Thị Cúc"),  # its head signs for the laboratory
+        ("imaging_report", "BSC KI. Phạm Văn Dũng", "Phạm Văn Dũng"),
+        ("imaging_report", "", None),
+        ("other", "", "Lê Thị Cúc"),
+    ],
+)
+def test_who_ordered_and_who_signed(type: str, name: str, doctor: str | None) -> None:
+    text = REPORT.format(title="BÁC SĨ CHUYÊN KHOA" if name else "", name=name)
+    assert said(text, type=type).get("physician") == doctor
+
+
+def test_options_that_stand_far_apart_are_one_choice() -> None:
+    text = "Kết quả điều trị: 1. Khỏi      2. Đỡ, giảm      3. Không thay đổi X      4. Nặng hơn"
+    assert said(text)["outcome"] == "unchanged"
+
+
+@pytest.mark.parametrize(("dated", "issued"), [("05/11/2024", None), ("12/11/2024", "2024-11-12")])
+def test_a_record_of_a_stay_is_not_issued_before_its_end(dated: str, issued: str | None) -> None:
+    text = f"""
+        Vào viện: 05/11/2024
+        Ra viện: 12/11/2024
+                                             Ngày: {dated}
+                                             BS. Lê Thị Cúc
+    """
+    assert said(text, type="inpatient_record").get("issued_on") == issued
+    assert said(text, type="discharge_certificate")["issued_on"] is not None

@@ -125,6 +125,16 @@ def test_results_quoted_in_narrative_have_no_range() -> None:
     ]
 
 
+def test_a_name_that_runs_into_its_result_is_told_by_the_unit() -> None:
+    text = "Kết quả xét nghiệm: WBC12,4 G/L; LDL-C4.38 mmol/L: PLT.417 G/L, HbA1c 7,2 %"
+    assert said(text, type="record_summary") == [
+        {"test": "WBC", "value": "12.4", "unit": "G/L"},
+        {"test": "LDL-C", "value": "4.38", "unit": "mmol/L"},
+        {"test": "PLT", "value": "417", "unit": "G/L"},
+        {"test": "HbA1c", "value": "7.2", "unit": "%"},
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,3 +1,4 @@
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,8 +74,16 @@ def test_one_scan_never_keeps_another_from_its_turn(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PREFECT_API_URL", "")
     tried: Counter[str] = Counter()
+    begun, ready = threading.Event(), started.ready
+
+    def late() -> str:
+        assert begun.wait(30), "the first scans wait for the server"
+        return ready()
+
+    monkeypatch.setattr(started, "ready", late)
 
     def one(sha256: str) -> tuple[str, ...]:
+        begun.set()
         tried[sha256] += 1
         if sha256 == "broken":
             raise ValueError(SECRET)
@@ -90,3 +99,19 @@ def test_one_scan_never_keeps_another_from_its_turn(
     assert tried == {"first": 1, "broken": 1, "away": 2, "last": 1}
     logs = b"".join(path.read_bytes() for path in (home / "logs").iterdir())
     assert SECRET.encode() not in logs
+
+
+def test_what_is_begun_does_not_keep_a_missing_server_from_being_told(home: Path) -> None:
+    class Missing(server.Server):
+        def ready(self) -> str:
+            raise EngineError("does not start")
+
+    stopped = threading.Event()
+
+    def one(sha256: str) -> tuple[str, ...]:
+        assert stopped.wait(30)
+        raise Stopped
+
+    with pytest.raises(EngineError, match="does not start"):
+        nobody = Missing("http://127.0.0.1:1", None, home)
+        batch.run(["first"], one, stopped.set, jobs=1, home=home, started=nobody)

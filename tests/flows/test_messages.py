@@ -33,7 +33,10 @@ WORDS = [
     *("a cell is too long", "a cell holds an error of the spreadsheet"),
     "a cell holds signs that are no text",
 ]
-ERRORS = "SettingsError UsageError EngineError StoreError StoreFull CatalogueError MigrationDue"
+ERRORS = (
+    "SettingsError UsageError EngineError StoreError StoreFull CatalogueError MigrationDue"
+    " DeliveryError DocumentRefused"
+)
 
 
 @pytest.fixture(autouse=True)

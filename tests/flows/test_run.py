@@ -116,6 +116,7 @@ def test_documents_are_listed_shown_exported_withdrawn(sohoa: Command, tmp_path:
     assert sohoa("export", out).returncode == 0
     assert sorted(path.name for path in folder.iterdir()) == [
         "document.pdf",
+        "fhir.json",
         "record.json",
         "text.txt",
     ]

@@ -1,5 +1,7 @@
 """How two readings of a line become one."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.geometry import Box
@@ -54,11 +56,24 @@ def test_agreement_is_surer_than_either_reader() -> None:
 
 
 def test_a_word_that_readers_differ_on_is_doubtful_and_keeps_both() -> None:
-    right, wrong = settled(line("Viêm phôi", 0.9, 0.7), line("Viêm phổi", 0.9, 0.95))
+    right, wrong = settled(line("trông phôi", 0.9, 0.7), line("trông phổi", 0.9, 0.95))
     assert right.confidence > 0.97
     assert wrong.text == "phổi"
     assert wrong.other == "phôi"
     assert wrong.confidence < 0.95
+
+
+@pytest.mark.parametrize(("one", "other"), [("HÀ NỌI", "HÀ NỘI"), ("HÀ NỘI", "HÀ NỌI")])
+def test_a_pair_of_words_that_is_known_is_taken_from_either_reader(one: str, other: str) -> None:
+    assert text_of(settled(line(one, 0.95), line(other, 0.9))) == "HÀ NỘI"
+
+
+def test_a_word_does_not_stand_on_a_speck() -> None:
+    (speck,) = line("'", 0.4)
+    speck = replace(speck, box=Box(0.9, 0.0, 0.92, 0.05))
+    (word,) = settled((speck,), line("Nữ", 0.9))
+    assert word.text == "Nữ"
+    assert word.box.height > 0.5
 
 
 def test_boxes_are_those_of_the_first_reader() -> None:

@@ -51,6 +51,13 @@ def test_doubtful_words_are_asked_for_with_their_neighbours(
     assert [(part.start, part.stop) for part in found] == asked
 
 
+def test_a_known_pair_with_a_wrong_mark_is_asked_for_however_sure_the_first_reader_is() -> None:
+    words = line(*[0.99] * 10)
+    pair = replace(words[4], text="BẸNH"), replace(words[5], text="VIỆN")
+    words = (*words[:4], *pair, *words[6:])
+    assert [(part.start, part.stop) for part in doubtful(words, strip_of(words), BELOW)] == [(3, 7)]
+
+
 def test_numbers_are_read_twice_however_sure_the_first_reader_is() -> None:
     words = line(*[0.99] * 10)
     number = replace(words[4], text="38,5")

@@ -1,5 +1,6 @@
 """English forms of international clinics."""
 
+import re
 from datetime import date, timedelta
 from random import Random
 
@@ -90,6 +91,11 @@ def _past(case: Truth) -> list[Truth]:
     return [{"text": t, "icd10": c, "assertion": a} for t, c, a in case["past"]]
 
 
+def _allergies(case: Truth) -> list[Truth]:
+    told = re.findall(r"\[ALLERGEN\|([^]]+)\] \(\[REACTION\|([^]]+)\]\)", case["background"])
+    return [{"substance": what, "reaction": how} for what, how in told]
+
+
 def _summary(case: Truth, rng: Random, day: date) -> tuple[list[Block], Truth]:
     came, back = day - timedelta(days=rng.randint(3, 9)), day + timedelta(days=14)
     rows, drugs = _drugs(case, counted=False)
@@ -109,6 +115,7 @@ def _summary(case: Truth, rng: Random, day: date) -> tuple[list[Block], Truth]:
             "follow_up_on": back.isoformat(),
         },
         "diagnoses": _found(case, "discharge") + _past(case),
+        "allergies": _allergies(case),
         "medications": drugs,
     }
     return blocks, facts
@@ -149,6 +156,7 @@ def _referral(case: Truth, rng: Random, day: date) -> tuple[list[Block], Truth]:
     facts = {
         "encounter": {"destination": target},
         "diagnoses": _found(case, "referral") + _past(case),
+        "allergies": _allergies(case),
         "medications": drugs,
     }
     return blocks, facts

@@ -114,7 +114,9 @@ def referral(stay: Stay, rng: Random) -> Sheet:
     truth = {
         "patient": {**numbers, **person},
         "encounter": signed(stay, day, also=True, destination=target, **span),
-        "diagnoses": [diagnosis(d, "referral") for d in found],
+        "diagnoses": [
+            diagnosis(d, "comorbidity" if k else "referral") for k, d in enumerate(found)
+        ],
         **facts,
     }
     return sheet("referral", [blocks], truth, look(rng))

@@ -1,0 +1,72 @@
+"""A filed `record.json` as typed data again."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from exports.record import Origin, Provenance
+from models.geometry import Box
+from models.record import LISTS, Facts, Field, Item, PatientLink, Section, Source, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version of a document as filed; what made each value is not in a record."""
+
+    document_id: str
+    origin: Origin
+    facts: Facts
+    link: PatientLink
+    provenance: Provenance
+
+
+def stored(data: bytes) -> Stored:
+    """Return what `exports.record.record` wrote."""
+    said = json.loads(data)
+    origin = said["scan"]
+    lists = {name: tuple(_item(item) for item in said[name]) for name in LISTS}
+    facts = Facts(
+        _field(said["document_type"]),
+        said["language"],
+        _item(said["patient"]),
+        _item(said["encounter"]),
+        sections=tuple(_section(section) for section in said["sections"]),
+        **lists,
+    )
+    return Stored(
+        said["document_id"],
+        Origin(
+            origin["file_name"],
+            origin["sha256"],
+            tuple(origin["pages"]),
+            tuple(origin["also_received_as"]),
+        ),
+        facts,
+        PatientLink(**said["patient_link"]),
+        Provenance(**said["provenance"]),
+    )
+
+
+def _item(said: dict[str, Any]) -> Item:
+    return {key: _field(field) for key, field in said.items()}
+
+
+def _field(said: dict[str, Any]) -> Field:
+    return Field(
+        said["value"],
+        said["text"],
+        said["confidence"],
+        Status(said["status"]),
+        said["page"],
+        _box(said["box"]),
+        Source(said["source"]),
+    )
+
+
+def _section(said: dict[str, Any]) -> Section:
+    box = Box(*said["box"])
+    return Section(said["kind"], said["heading"], said["text"], said["page"], box)
+
+
+def _box(edges: list[float] | None) -> Box | None:
+    return None if edges is None else Box(*edges)
