@@ -7,7 +7,7 @@ from models.document import Document
 from models.geometry import around
 from models.record import Section
 
-VERSION = "1"
+VERSION = "2"
 
 KINDS = frozenset(
     "advice course examination family_history history_present nursing past_history plan"

@@ -43,3 +43,25 @@ def test_a_part_goes_on_over_lines_and_its_box_holds_them() -> None:
 def test_results_are_no_narrative() -> None:
     form = document("Kết quả xét nghiệm: WBC 12 G/L")
     assert sections.extract(form, labels(form)) == ()
+
+
+def test_abbreviated_headings_are_headings() -> None:
+    text = """
+        LDVV: Sốt, ho
+        BS: Bệnh 3 ngày nay, sốt cao
+        TS: THA 5 năm
+        GĐ: Mẹ bị hen
+    """
+    form = document(text, type="inpatient_record")
+    found = sections.extract(form, labels(form))
+    assert [(part.kind, part.heading, part.text) for part in found] == [
+        ("reason", "LDVV", "Sốt, ho"),
+        ("history_present", "BS", "Bệnh 3 ngày nay, sốt cao"),
+        ("past_history", "TS", "THA 5 năm"),
+        ("family_history", "GĐ", "Mẹ bị hen"),
+    ]
+
+
+def test_abbreviations_that_stand_for_something_else_are_no_headings() -> None:
+    form = document("TS: 82 lần/phút\nBS: Nguyễn Văn An\nBTM GĐ: 3")
+    assert sections.extract(form, labels(form)) == ()
