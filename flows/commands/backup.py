@@ -43,6 +43,7 @@ def restore(folder: Folder) -> int:
     made of. A restore that was interrupted goes on.
 
     Examples:
+      sohoa restore /mnt/backup/sohoa
       SOHOA_HOME=/data/sohoa sohoa restore /mnt/backup/sohoa
     """
     say(tr("Copying from {folder} ...", folder=str(folder)))
@@ -51,10 +52,10 @@ def restore(folder: Folder) -> int:
     from flows.settings import home_of
     from flows.whole.backup import prepare
     from flows.whole.backup import restore as fill
-    from flows.whole.verify import total
 
-    prepare(folder, home_of(os.environ))
-    with opened() as house, progress(total(house)) as done:
+    objects = prepare(folder, home_of(os.environ))
+    # Each is copied, and then looked at.
+    with opened() as house, progress(2 * objects) as done:
         copied = fill(house, folder, done)
     return _told(copied)
 

@@ -70,32 +70,39 @@ def backup(house: House, folder: Path, done: Done) -> Copied:
     copied.faults = tuple(wrong)
     if not wrong:
         _own(house.home, folder / HOME)
-        said = {"made_at": clock.now(), "catalogue": hash_of(beside)}
+        about = {
+            "made_at": clock.now(),
+            "objects": copied.new + copied.there,
+            "catalogue": hash_of(beside),
+            "event": head[0],
+            "hash": head[1],
+        }
         beside.replace(folder / CATALOGUE)
-        about = json.dumps(said | {"event": head[0], "hash": head[1]}, indent=2)
-        (folder / ABOUT).write_text(f"{about}\n", encoding="utf-8")
+        (folder / ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
     return copied
 
 
-def prepare(folder: Path, home: Path) -> None:
+def prepare(folder: Path, home: Path) -> int:
     """Begin a restore, or go on with one: have the hospital's own files in an empty home.
 
-    Raises UsageError where the folder is no backup, or the home is not empty; StoreError where
-    the backup's catalogue is damaged.
+    Returns how many objects the backup holds. Raises UsageError where the folder is no backup,
+    or the home is not empty; StoreError where the backup's catalogue is damaged.
     """
     if not (folder / ABOUT).is_file():
         raise UsageError("That folder holds no finished backup: give the one of sohoa backup.")
     about = (folder / ABOUT).read_text(encoding="utf-8")
-    if hash_of(folder / CATALOGUE) != json.loads(about)["catalogue"]:
+    said = json.loads(about)
+    if hash_of(folder / CATALOGUE) != said["catalogue"]:
         raise StoreError("The backup's catalogue is damaged: take another copy of the backup.")
     begun = home / BEGUN
     if home.is_dir() and any(home.iterdir()):
         if not begun.is_file() or begun.read_text(encoding="utf-8") != about:
             raise UsageError("SOHOA_HOME is not empty: restore into a folder that is.")
-        return
+        return int(said["objects"])
     home.mkdir(parents=True, exist_ok=True)
     begun.write_text(about, encoding="utf-8")
     _own(folder / HOME, home)
+    return int(said["objects"])
 
 
 def restore(house: House, folder: Path, done: Done) -> Copied:

@@ -7,7 +7,7 @@ from typing import Any
 from exports import record
 from exports.stored import stored
 
-ROUNDED = 2 * 10**-record.PLACES
+ROUNDED: float = 2 * 10**-record.PLACES
 """Most that a mean of rounded confidences may differ from that of the unrounded."""
 
 

@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import resources
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -111,16 +112,19 @@ def _fill(catalogue: Catalogue, count: int) -> None:
 
 
 def _scan(sha256: str) -> dict[str, object]:
+    row: dict[str, object]
     row = {"sha256": sha256, "media_type": "image/jpeg", "size": 1, "pages": 1, "state": "filed"}
     return row | {"reason": None, "withdrawn": False, "received_at": WHEN}
 
 
 def _receipt(number: int, sha256: str) -> dict[str, object]:
+    row: dict[str, object]
     row = {"batch": f"b{number % 100}", "file_name": f"{number}.jpg", "sha256": sha256, "pages": 1}
     return row | {"state": "received", "duplicate": False, "received_at": WHEN}
 
 
 def _document(sha256: str, paper: Paper, kind: str) -> dict[str, object]:
+    row: dict[str, object]
     row = {"id": paper.document_id, "sha256": sha256, "numbers": "[1]", "type": kind}
     row |= {"language": "vi", "state": "filed", "review": "clear", "version": 1, "fields": 9}
     return row | {"waiting": 0, "confidence": 0.9, "filed_at": WHEN, "superseded_by": "[]"}
@@ -129,10 +133,10 @@ def _document(sha256: str, paper: Paper, kind: str) -> dict[str, object]:
 def _ask(catalogue: Catalogue) -> None:
     made = Made()
 
-    def words(said: str, **more: object) -> Query:
-        return Query(phrases=tuple(terms.phrases(said)), **more)  # type: ignore[arg-type]
+    def words(said: str, **more: Any) -> Query:
+        return Query(phrases=tuple(terms.phrases(said)), **more)
 
-    def since(year: int) -> dict[str, object]:
+    def since(year: int) -> dict[str, Any]:
         marks = terms.between(f"{year}-01-01", None, date(2026, 11, 27))
         return {"first": f"{year}-01-01", "one_of": tuple(marks)}
 
@@ -149,7 +153,7 @@ def _ask(catalogue: Catalogue) -> None:
         "a name as words": lambda: words(terms.bare(made.name())),
         "a code and a year": lambda: Query(
             marks=(terms.codes(str(made.random.choice(made.diseases)["code"]))[0],), **since(2025)
-        ),  # type: ignore[arg-type]
+        ),
         "words and a type": lambda: words("dieu tri", marks=(mark("type", "prescription"),)),
         "words and a batch": lambda: words("dieu tri", batch="b7"),
     }
