@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipeline import dirt
 from pipeline.ink import Image, ink_of, patches
 
-VERSION = "3"
+VERSION = "4"
 
 WORKING_DPI = 120
 FAINT = 221
@@ -43,8 +43,8 @@ CHANCE = 5.0
 HAIR_MM = 2.5, 0.08
 """A hair or a scratch is longer, and has less ink to the mm (mm2 of black for each mm)."""
 HAIRS = 2
-ENOUGH_MM2 = 0.2
-"""So much black, or twice as much half grey, is a mark: a page number has 0.35 at least."""
+ENOUGH_MM2 = 0.1
+"""So much black, or twice as much half grey, is a mark: the palest page number seen has 0.16, empty paper none."""
 PALE_MM2 = 1.0
 """So much pale black, and more, has to be read before the page is called blank."""
 
