@@ -7,6 +7,7 @@ TRIALS ?= build/trials
 READINGS ?= var/store/derived
 STORED ?= var
 SEED ?= 11
+DOCUMENTS ?= 1000000
 SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
 RUN := .venv/bin
@@ -14,7 +15,8 @@ export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
-	bench-pages bench-sense bench-memory bench-extraction bench-exports model samples clean
+	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
+	bench-boxes bench-words bench-exports bench-linking bench-find model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -71,17 +73,37 @@ bench-extraction: ## Pages a second from kept readings to fields: READINGS=FOLDE
 	@./setup.sh
 	$(RUN)/python -m tests.bench.extraction $(READINGS)
 
+bench-extraction-ablation: ## What each part of the extraction is worth: BENCH=FOLDER READINGS=FOLDER
+	@./setup.sh
+	$(RUN)/python -m tests.bench.worth $(BENCH) --readings $(READINGS)
+
+bench-boxes: ## Whether fields' boxes, read back, give their text: BENCH=FOLDER READINGS=FOLDER
+	@./setup.sh
+	$(RUN)/python -m tests.bench.boxes $(BENCH) --readings $(READINGS)
+
+bench-words: ## Words a second of the language model, from kept readings: READINGS=FOLDER
+	@./setup.sh
+	$(RUN)/python -m tests.bench.words $(READINGS)
+
 bench-exports: ## Whether all documents of a home go out as valid FHIR and insurer's XML: STORED=FOLDER
 	@./setup.sh dev
 	$(RUN)/python -m tests.bench.exports $(STORED)
+
+bench-linking: ## Links to a made register of 1,000,000 patients: precision, recall, time
+	@./setup.sh
+	$(RUN)/python -m tests.bench.linking
+
+bench-find: ## How soon documents are found among DOCUMENTS made ones
+	@./setup.sh
+	$(RUN)/python -m tests.bench.find --documents $(DOCUMENTS)
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh
 	$(RUN)/python -m tests.bench.memory
 
-model: ## Train the language model anew and write its scores beside it
+model: ## Train the language model anew and write its scores beside it; PAPERS=FOLDER: VietBioNER
 	@./setup.sh train
-	$(RUN)/python -m training.train
+	$(RUN)/python -m training.train $(if $(PAPERS),--vietbioner $(PAPERS))
 
 samples: ## Make samples/ anew
 	@./setup.sh train

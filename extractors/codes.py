@@ -9,8 +9,9 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
+from extractors.abbreviations import expanded
 from extractors.lexicon import Lexicon, current
-from extractors.wording import expanded, plain
+from extractors.wording import plain
 
 _TOKEN = re.compile(
     r"(?<![\w.,/+-])([A-Za-z0-9|!])([\w|!]{2})(?:\s?[.,·]\s?([\w|!]{1,2})|([0-9OoIlSg|]))?(?![\w%/+]|[.,]\d)"

@@ -1,10 +1,11 @@
 """ICD-10 codes from words: which codes a diagnosis may mean, the likeliest first."""
 
+from extractors.abbreviations import expanded
 from extractors.codes import written_code
 from extractors.lexicon import current
-from extractors.wording import expanded, plain
+from extractors.wording import plain
 
-VERSION = "2"
+VERSION = "3"
 
 LEAST = 0.70
 """A code that is less like its words is not filed, only proposed."""

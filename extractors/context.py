@@ -6,12 +6,15 @@ Existence, time and person have each their own scope, and become one kind at the
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+from extractors.abbreviations import expansions, placed
 from extractors.cues import Mark, is_toned, marks
 from extractors.subheadings import section_at
+from models.text import fold
 
-VERSION = "2"
+VERSION = "3"
 
 _SMALL = "a-zß-öø-ÿăđĩũơư" + "".join(c for c in map(chr, range(0x1EA0, 0x1EFA)) if c.islower())
 # A line that goes on in small letters is the same clause; so is what stands behind `T.D`. A
@@ -50,7 +53,9 @@ def assertion(text: str, start: int, end: int, section: str = "") -> str:
     `section` is the kind of the narrative that they stand in: `past_history` makes a
     fact historical and `family_history` makes it the family's unless a cue says more.
     A heading in the text before the fact, as `Gia đình:`, has the place of `section`.
+    Abbreviations count as what they stand for there: `TS` is a history or a rate.
     """
+    text, start, end = _in_full(text, start, end)
     left, right = _clause(text, start, end)
     toned = is_toned(text[left:right])
     opened, section = section_at(text, start, section)
@@ -63,10 +68,32 @@ def assertion(text: str, start: int, end: int, section: str = "") -> str:
 
 def unqueried(text: str) -> str:
     """Return a diagnosis without the words that call it possible: `TD: viêm phổi`, `viêm phổi`."""
-    found, _ = marks(text, toned=is_toned(text))
+    full, ends = _written_out(text)
+    found, _ = marks(full, toned=is_toned(text))
     if found and found[0].start == 0 and found[0].cue.forward == "possible":
-        return text[found[0].stop :].lstrip(" :.-")
+        stop = found[0].stop
+        behind = max((at + stop - to for at, to in ends if to <= stop), default=stop)
+        return text[behind:].lstrip(" :.-")
     return text
+
+
+def _in_full(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """Return a text with abbreviations written out, and the place of its words [start, end)."""
+    full, ends = _written_out(text)
+    moved = [
+        max((place[1] + at - place[0] for place in ends if place[0] <= at), default=at)
+        for at in (start, end)
+    ]
+    return full, moved[0], moved[1]
+
+
+@lru_cache(maxsize=16)
+def _written_out(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text with abbreviations written out, without marks where the text has none."""
+    found = expansions(text)
+    if is_toned(text):
+        return placed(text, found)
+    return placed(text, (one._replace(long=fold(one.long)) for one in found))
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:

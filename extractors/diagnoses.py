@@ -7,17 +7,17 @@ from dataclasses import replace
 from extractors.coding import proposed_code
 from extractors.context import assertion, unqueried
 from extractors.diagnosis_lines import KNOWN, coded, parts, tidy
-from extractors.fields import Words, derived, field, item, within
+from extractors.fields import Words, derived, field, ink_in, item, unread, within
 from extractors.labels import Labelled
 from extractors.language import Entity, entities
 from extractors.spelling import restored
 from extractors.tables import by_prefix, rows_under
 from models.document import Document
 from models.page import Page
-from models.record import DocumentType, Field, Item
+from models.record import DocumentType, Field, Item, Source
 from models.text import fold
 
-VERSION = "3"
+VERSION = "4"
 _NAME = "diagnoses " + VERSION
 
 _ROLES = {
@@ -36,8 +36,13 @@ _HEADS = re.compile(r"allerg(?:y|ies)\W*", re.IGNORECASE)
 _NARRATIVE = ("section.past_history", "section.family_history")
 
 
-def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
-    """Return the diagnoses in the order of the form, labelled ones before told ones."""
+def extract(
+    document: Document, labelled: Sequence[Labelled], *, model: bool = True
+) -> tuple[Item, ...]:
+    """Return the diagnoses in the order of the form, labelled ones before told ones.
+
+    Without the `model` those that are told are known names alone.
+    """
     found: list[Item] = []
     admission = False
     for hit in labelled:
@@ -52,12 +57,15 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...
         else:
             admission = False
         given = role or _ROLES.get(document.type, "main")
+        ink = ink_in(hit.page, hit.zone) if not hit.every else None
+        if ink is not None:
+            found.append(item(text=unread(hit.page, ink, _NAME, Source.HANDWRITTEN)))
         for number, part in enumerate(parts(hit.every)):
             made = _labelled(hit.page, part, given if number == 0 else _next(given), hit.likeness)
             if made is not None:
                 found.append(made)
     found += _from_table(document)
-    return tuple(found) + tuple(told(document, labelled))
+    return tuple(found) + tuple(told(document, labelled, model=model))
 
 
 def _next(role: str) -> str:
@@ -108,12 +116,12 @@ def _code(made: Field, code: tuple[str, int, int, float] | None, plain: str) -> 
     return None
 
 
-def told(document: Document, labelled: Sequence[Labelled]) -> Iterator[Item]:
+def told(document: Document, labelled: Sequence[Labelled], *, model: bool) -> Iterator[Item]:
     """Yield diseases that the histories tell of: past, denied, or a relative's."""
     seen: set[tuple[str, str]] = set()
     for page, words, section in _narratives(document, labelled):
         text = " ".join(word.text for word in words)
-        for entity in _diseases(text):
+        for entity in _diseases(text, model):
             kind = assertion(text, entity.start, entity.end, section)
             if kind == "present" or (fold(text[entity.start : entity.end]), kind) in seen:
                 continue
@@ -121,11 +129,11 @@ def told(document: Document, labelled: Sequence[Labelled]) -> Iterator[Item]:
             yield _told(page, words, text, entity, kind)
 
 
-def _diseases(text: str) -> list[Entity]:
+def _diseases(text: str, model: bool) -> list[Entity]:
     """Return what the model takes for diseases, and known names that begin a clause."""
     found = [
         entity
-        for entity in entities(text)
+        for entity in (entities(text) if model else ())
         if entity.label == "DISEASE" and not _HEADS.fullmatch(text, entity.start, entity.end)
     ]
     for match in _CLAUSE.finditer(text):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from extractors import (
     allergies,
@@ -97,18 +98,21 @@ def found(document: Document, settings: Extract, received: datetime | None = Non
     """
     document = struck.current(document)
     labelled = find_labels(document)
-    facts = _found(document, labelled)
+    facts = _found(document, labelled, settings)
     return sense.checked(facts, labelled, received) if settings.sense else facts
 
 
-def _found(document: Document, labelled: Sequence[Labelled]) -> Facts:
+def _found(document: Document, labelled: Sequence[Labelled], settings: Extract) -> Facts:
+    finders = dict(EXTRACTORS)
+    finders["diagnoses"] = partial(diagnoses.extract, model=settings.model)
+    finders["procedures"] = partial(procedures.extract, model=settings.model)
     return Facts(
         _type(document),
         document.language,
         patient.extract(document, labelled),
         encounter.extract(document, labelled),
         sections=sections.extract(document, labelled),
-        **{name: find(document, labelled) for name, find in EXTRACTORS.items()},
+        **{name: find(document, labelled) for name, find in finders.items()},
     )
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from extractors.abbreviations import expanded_words
 from models.forms import FormLabel
 from models.geometry import Box
 from models.page import Line, Word
@@ -80,14 +81,15 @@ def starts_anew(line: Line, own: Own = NONE) -> bool:
 
 
 def hits_of(words: Sequence[Word], own: Own = NONE) -> list[Hit]:
-    """Return the labels of one line from left to right."""
+    """Return the labels of one line from left to right; `TS:` counts as what it stands for."""
     hits: list[Hit] = []
+    full = expanded_words([word.text for word in words])
     start = 0
     while start < len(words) and _ENUMERATOR.match(words[start].text):
         start += 1
     for k, word in enumerate(words):
         if word.text.endswith((":", "：")):
-            hit = _with_colon(words, hits[-1].end if hits else start, k + 1, own)
+            hit = _with_colon(words, full, hits[-1].end if hits else start, k + 1, own)
             # Inside a sentence a label is told from a word by its capital: `Nội khoa: ...`
             if hit is not None and (hit.start == start or words[hit.start].text[:1].isupper()):
                 hits.append(hit)
@@ -98,13 +100,18 @@ def hits_of(words: Sequence[Word], own: Own = NONE) -> list[Hit]:
     return hits
 
 
-def _with_colon(words: Sequence[Word], start: int, end: int, own: Own) -> Hit | None:
+def _with_colon(
+    words: Sequence[Word], full: Sequence[str], start: int, end: int, own: Own
+) -> Hit | None:
     best: Hit | None = None
     for first in range(end - 1, max(start, end - LONGEST) - 1, -1):
         if not squeeze(words[first].text):
             continue
-        text = squeeze(" ".join(word.text for word in words[first:end]))
-        label, likeness = _likest(text, own)
+        written = squeeze(" ".join(word.text for word in words[first:end]))
+        label, likeness = _likest(written, own)
+        in_full = squeeze(" ".join(full[first:end]))
+        if label is None and in_full != written:
+            label, likeness = _likest(in_full, own)
         if label is not None and (best is None or likeness >= best.likeness):
             best = Hit(first, end, label, likeness)
     return best

@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from models.errors import EngineError
 
 NAME = "sohoa-vi"
-VERSION = "1"
+VERSION = "2"
 LABELS = ("ALLERGEN", "DISEASE", "DRUG", "IMAGING", "LAB", "PROCEDURE", "REACTION")
 WEIGHTS = "pipeline"
 _MARK = re.compile(r"[^\w\s]")

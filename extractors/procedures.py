@@ -1,17 +1,19 @@
 """Operations and procedures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from extractors.context import assertion
 from extractors.dates import find_moment
 from extractors.doctors import person
-from extractors.fields import field, item
+from extractors.fields import field, item, within
 from extractors.labels import Labelled
+from extractors.language import entities
 from extractors.tables import Row, by_prefix, rows_under
 from models.document import Document
 from models.page import Page
 from models.record import DocumentType, Field, Item
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "procedures " + VERSION
 
 _COLUMNS = {
@@ -21,11 +23,20 @@ _COLUMNS = {
 }
 
 
-def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
-    """Return the procedure that a form is about, or the rows of its table of operations."""
+_TELLING = (DocumentType.DISCHARGE_CERTIFICATE, DocumentType.RECORD_SUMMARY)
+"""Forms that say how the patient was treated, when it is over."""
+
+
+def extract(
+    document: Document, labelled: Sequence[Labelled], *, model: bool = True
+) -> tuple[Item, ...]:
+    """Return the procedure that a form is about, or the rows of its table of operations.
+
+    Without such a table the `model` finds what was done in the words on treatment.
+    """
     rows = _from_tables(document)
     if document.type is not DocumentType.PROCEDURE_NOTE:
-        return rows
+        return rows or (tuple(_told(labelled)) if model and document.type in _TELLING else ())
     found: dict[str, Field] = {}
     for hit in labelled:
         group, _, key = hit.field.partition(".")
@@ -44,6 +55,20 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...
     if "text" not in found:
         return rows
     return (item(**{k: found[k] for k in ("text", "performed_on", "physician") if k in found}),)
+
+
+def _told(labelled: Sequence[Labelled]) -> Iterator[Item]:
+    for hit in labelled:
+        if hit.field != "section.treatment":
+            continue
+        for entity in entities(hit.text):
+            if entity.label != "PROCEDURE":
+                continue
+            if assertion(hit.text, entity.start, entity.end) != "present":
+                continue
+            words = within(hit.every, entity.start, entity.end)
+            text = hit.text[entity.start : entity.end].strip(" .,;:")
+            yield item(text=field(hit.page, words, text, _NAME, sure=0.9))
 
 
 def _from_tables(document: Document) -> tuple[Item, ...]:

@@ -8,13 +8,6 @@ from typing import Any
 
 from models.text import fold
 
-_WORD = re.compile(r"[^\W_]+")
-
-
-def expanded(text: str) -> str:
-    """Return a text with the ward's abbreviations written out; they count in capitals only."""
-    return _WORD.sub(lambda match: _long(match[0]), text)
-
 
 def plain(text: str) -> str:
     """Return a text folded, in the words that wards and lists share, without those that say little.
@@ -25,19 +18,6 @@ def plain(text: str) -> str:
     folded = _phrases().sub(lambda match: _known()[match[0]], fold(text))
     kept = " ".join(folded.split())
     return kept or fold(text)
-
-
-def _long(word: str) -> str:
-    if len(word) < 2 or not word.isupper():
-        return word
-    return _abbreviations().get(word) or _abbreviations().get(fold(word).upper()) or word
-
-
-@cache
-def _abbreviations() -> dict[str, str]:
-    """Return what abbreviations stand for, also by their letters without marks."""
-    known: dict[str, str] = _words()["abbreviations"]
-    return {fold(short).upper(): long for short, long in known.items()} | known
 
 
 @cache

@@ -131,7 +131,6 @@ def _catalogue(settings: Settings, home: Path) -> str:
 
     with open_catalogue(settings.catalogue, home) as catalogue:
         catalogue.check()
-        faults = catalogue.audit.verify()
-        if faults:
+        if list(catalogue.audit.verify()):
             raise StoreError("The audit does not hold: see the manual, and keep the catalogue.")
         return catalogue.where

@@ -11,15 +11,21 @@ from typer.core import TyperGroup
 
 from flows import messages
 from flows.commands import (
+    backup,
     export,
+    find,
     lexicon,
     lists,
+    move,
+    patients,
     push,
     rerun,
     run,
     servers,
+    store,
     thresholds,
     upkeep,
+    verify,
     withdraw,
 )
 from flows.configuration import software
@@ -36,10 +42,14 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "status": lists.status,
     "list": lists.list_documents,
     "show": lists.show,
+    "find": find.find,
     "export": export.export,
     "rerun": rerun.rerun,
     "withdraw": withdraw.withdraw,
     "thresholds": thresholds.thresholds,
+    "verify": verify.verify,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "up": servers.up,
     "down": servers.down,
     "migrate": upkeep.migrate,
@@ -50,7 +60,22 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
         "Lists of the ministry's and the hospital's own.",
         {"import": lexicon.import_list, "list": lexicon.list_lists, "drop": lexicon.drop},
     ),
+    "store": (
+        "Where scans and documents are kept.",
+        {"init": store.init, "move": move.move, "rekey": store.rekey},
+    ),
     "push": ("Send documents to another system.", {"fhir": push.fhir}),
+    "patients": (
+        "The hospital's register, and whose documents are.",
+        {
+            "import": patients.import_register,
+            "pull": patients.pull,
+            "why": patients.why,
+            "assign": patients.assign,
+            "merge": patients.merge,
+            "unmerge": patients.unmerge,
+        },
+    ),
     "config": ("Show the settings.", {"show": upkeep.config_show}),
 }
 """Commands of two words: what the first means, and the second words."""

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows import filing, readings, searchable
+from flows import filing, index, readings, searchable
 from flows.house import House
 from flows.readings import Reading
 from models.document import Scan
@@ -56,6 +56,7 @@ def digitise(work: Work, sha256: str) -> tuple[str, ...]:
         # Before the scan counts as filed: a run that is killed here does this again.
         searchable.complete(work.house, _rows(work.house, ids), work.pool.map)
     filing.settle(work.house, sha256, ids)
+    index.catch_up(work.house)
     return ids
 
 

@@ -3,18 +3,19 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 
 from exports import record
 from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
-from flows.searchable import PDF
 from flows.tasks import drafts, rescans, sequence
 from flows.twins import fingerprints, twins
+from models.codec import canonical
 from models.document import Document, document_id
 from models.record import Facts, PatientLink
 from storage import clock, keys
-from storage.rows import DocumentRow, Filing, ScanRow, TaskDraft
+from storage.rows import Filing, ScanRow, TaskDraft
 
 Files = Mapping[str, bytes]
 """The files of one version by name."""
@@ -22,34 +23,51 @@ Files = Mapping[str, bytes]
 
 def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Reading]) -> str:
     """Extract, link and file one document; return its id. Filing the same again changes nothing."""
+    patients, rules = house.catalogue.patients, house.settings.link
+    facts, identity = said(house, scan, document), document_id(scan.sha256, document.numbers)
+    year = clock.local(scan.received_at).year
+    link = patients.decide(identity, facts.patient, facts.encounter, rules, year)
+    files = made(house, scan, document, read, facts, link)
+    version = put(house, identity, files)
+    again = rescans(document.pages, house.settings.quality.rescan_below)
+    tasks = [*drafts(facts, link, patients.doubt(identity)), *again, *sequence(document)]
+    _enter(house, identity, scan, document, facts, link, version, tasks)
+    return identity
+
+
+def said(house: House, scan: ScanRow, document: Document) -> Facts:
+    """Return what a document says, by the settings and lists of today."""
     from extractors.extract import extract
 
-    facts = extract(
+    return extract(
         document,
         house.settings.extract,
         house.settings.accept,
         lexicon=house.lists.lexicon,
         received=clock.local(scan.received_at),
     )
+
+
+def made(
+    house: House,
+    scan: ScanRow,
+    document: Document,
+    read: Mapping[int, Reading],
+    facts: Facts,
+    link: PatientLink,
+) -> Files:
+    """Return the files of a version: the same bytes from the same readings, facts and link."""
     identity = document_id(scan.sha256, document.numbers)
-    link = house.catalogue.patients.provisional(
-        identity, facts.patient, facts.encounter.get("facility")
-    )
     names = house.catalogue.receipts.names(scan.sha256)
     origin = record.Origin(
         names.file_name, scan.sha256, document.numbers, tuple(names.also_received_as)
     )
-    made = provenance(house, scan, [read[number] for number in document.numbers])
-    files = {
-        "record.json": record.record(identity, origin, facts, link, made),
+    how = provenance(house, scan, [read[number] for number in document.numbers])
+    return {
+        "record.json": record.record(identity, origin, facts, link, how),
         "text.txt": record.text(document.pages),
         "evidence.json": record.evidence(facts),
     }
-    version = put(house, identity, files)
-    again = rescans(document.pages, house.settings.quality.rescan_below)
-    tasks = [*drafts(facts, link), *again, *sequence(document)]
-    _enter(house, identity, scan, document, facts, link, version, tasks)
-    return identity
 
 
 def settle(house: House, sha256: str, ids: Collection[str]) -> None:
@@ -58,17 +76,6 @@ def settle(house: House, sha256: str, ids: Collection[str]) -> None:
     for row in house.catalogue.documents.find(sha256=sha256, superseded=True, withdrawn=True):
         if row.state == "superseded" and row.patient_key:
             house.store.delete(keys.patient(row.patient_key, row.id))
-
-
-def relink(house: House) -> tuple[str, ...]:
-    """File anew what a later document has moved to another patient; return the ids."""
-    moved = house.catalogue.patients.moved()
-    for identity in moved:
-        row = house.catalogue.documents.get(identity)
-        link = house.catalogue.patients.link(identity)
-        if row and link:
-            _refile(house, row, link)
-    return moved
 
 
 def provenance(house: House, scan: ScanRow, read: Collection[Reading]) -> record.Provenance:
@@ -134,18 +141,24 @@ def _enter(
         type=document.type.value,
         language=facts.language,
         version=version,
-        **_stored(house, identity, version),
+        **stored(house, identity, version),
         filed_at=clock.now(),
         patient_key=link.patient_key,
         fields=len(every),
         confidence=round(sum(sure) / len(sure), record.PLACES),
         fingerprints=fingerprints(document),
+        link=link_text(link),
     )
-    _point(house, filing)
+    point(house, filing)
     house.catalogue.documents.file(filing, [*tasks, *twins(house, scan, identity, filing)])
 
 
-def _stored(house: House, identity: str, version: int) -> dict[str, str]:
+def link_text(link: PatientLink) -> str:
+    """Return a link as the catalogue has it."""
+    return canonical(asdict(link)).decode()
+
+
+def stored(house: House, identity: str, version: int) -> dict[str, str]:
     """Return the hash of a version's record and the configuration that it was made with."""
     stored = house.store.get(keys.record(identity, version, "record.json"))
     return {
@@ -154,7 +167,7 @@ def _stored(house: House, identity: str, version: int) -> dict[str, str]:
     }
 
 
-def _point(house: House, filing: Filing) -> None:
+def point(house: House, filing: Filing) -> None:
     """Let the patient point to the current version; the pointer can be made again."""
     row = house.catalogue.documents.get(filing.document_id)
     if row and row.patient_key and row.patient_key != filing.patient_key:
@@ -162,34 +175,11 @@ def _point(house: House, filing: Filing) -> None:
     if not filing.patient_key:
         return
     key = keys.patient(filing.patient_key, filing.document_id)
-    data = f'{{"document_id": "{filing.document_id}", "version": {filing.version}}}\n'.encode()
+    data = pointer(filing.document_id, filing.version)
     if not house.store.has(key) or house.store.get(key) != data:
         house.store.replace(key, data)
 
 
-def _refile(house: House, row: DocumentRow, link: PatientLink) -> None:
-    """File a new version of a document that differs in its patient only."""
-    names = ("record.json", "text.txt", "evidence.json")
-    files = {name: house.store.get(keys.record(row.id, row.version, name)) for name in names}
-    files["record.json"] = record.relinked(files["record.json"], link)
-    version = put(house, row.id, files)
-    pages = keys.record(row.id, row.version, PDF)
-    if house.store.has(pages):  # else it is made when it is asked for
-        house.store.put(keys.record(row.id, version, PDF), house.store.get(pages))
-    filing = Filing(
-        document_id=row.id,
-        sha256=row.sha256,
-        numbers=row.numbers,
-        type=row.type,
-        language=row.language,
-        version=version,
-        **_stored(house, row.id, version),
-        filed_at=clock.now(),
-        patient_key=link.patient_key,
-        fields=row.fields,
-        confidence=row.confidence,
-        fingerprints=(),
-    )
-    _point(house, filing)
-    tasks = [TaskDraft(task.path, task.reason) for task in house.catalogue.tasks.of(row.id)]
-    house.catalogue.documents.file(filing, tasks)
+def pointer(document_id: str, version: int) -> bytes:
+    """Return what a patient's pointer to a document holds."""
+    return f'{{"document_id": "{document_id}", "version": {version}}}\n'.encode()

@@ -12,6 +12,7 @@ from flows.forms import own_forms
 from flows.settings import home_of, load
 from models.forms import Form
 from models.settings import Settings
+from storage import keys
 
 if TYPE_CHECKING:
     from flows.lexicons.keep import Loaded
@@ -55,6 +56,23 @@ def opened(environ: Mapping[str, str] = os.environ) -> Iterator[House]:
     catalogue = open_catalogue(settings.catalogue, home)
     try:
         catalogue.check()
-        yield House(home, settings, store, catalogue, forms)
+        with remembered(store, catalogue):
+            yield House(home, settings, store, catalogue, forms)
     finally:
         catalogue.close()
+
+
+@contextmanager
+def remembered(store: "Store", catalogue: "Catalogue") -> Iterator[None]:
+    """Have the store remember the newest event of the audit, where the block adds any.
+
+    Events that somebody takes away at the end of the audit later on are then missed.
+    """
+    before = catalogue.audit.head()
+    try:
+        yield
+    finally:
+        number, sha256 = catalogue.audit.head()
+        if number > before[0]:
+            said = f'{{"event": {number}, "hash": "{sha256}"}}\n'
+            store.put(keys.event(number, sha256), said.encode(), media_type="application/json")

@@ -9,7 +9,7 @@ from flows.configuration import engines, reading_key
 from flows.house import House
 from models.codec import decode, encode
 from models.document import Scan
-from models.errors import RejectReason, ScanRefused, StoreError, StoreFull
+from models.errors import RejectReason, ScanRefused, StoreDamaged, StoreError, StoreFull
 from models.page import Page
 from storage import clock, keys
 
@@ -51,6 +51,14 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
     return _keep(house, key, made)
 
 
+def again(house: House, scan: Scan, path: Path, number: int) -> None:
+    """Read a page and keep that in place of what was kept; ScanRefused where it cannot be."""
+    key = keys.derived(
+        scan.sha256, number, "read", reading_key(scan.sha256, number, house.settings), "json"
+    )
+    house.store.replace(key, encode(READING, _made(house, scan, path, number)))
+
+
 def latest(house: House, sha256: str, number: int) -> Reading:
     """Return the reading of this configuration, else the newest there is; nothing is read.
 
@@ -86,9 +94,7 @@ def _kept(house: House, key: str) -> Reading | None:
         return decode(READING, house.store.get(key))
     except KeyError:
         return None
-    except (StoreError, ValidationError):
-        if not house.store.has(key):
-            raise
+    except (StoreDamaged, ValidationError):
         house.store.delete(key)  # damaged, and can be made again
         return None
 

@@ -10,13 +10,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows import batch, filing, server, twins
+from flows import batch, index, server, twins
 from flows.digitise import Work, digitise
 from flows.discover import Findings
 from flows.house import House
 from flows.interrupt import heeded, shield
 from flows.messages import tr, tr_error
 from flows.receive import Receipt, receive
+from flows.relinking import relink
 from flows.screen import Pages, say
 from models.errors import StoreError
 from storage.rows import Received
@@ -103,8 +104,9 @@ def work(
     if full and stop.is_set():
         ended.trouble = StoreError(full[0].problem or "")
     else:
-        filing.relink(house)
+        relink(house)
         twins.complete(house, scans)
+        index.catch_up(house)
 
 
 def log_to(home: Path) -> None:

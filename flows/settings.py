@@ -18,15 +18,20 @@ from rapidfuzz import process
 from models.errors import SettingsError
 from models.settings import Settings
 
-OTHER_NAMES = (
-    "SOHOA_HOME",
+SECRETS = (
     "SOHOA_STORE_ACCESS_KEY",
     "SOHOA_STORE_SECRET_KEY",
+    "SOHOA_STORE_KEY",
+    "SOHOA_TARGET_ACCESS_KEY",
+    "SOHOA_TARGET_SECRET_KEY",
     "SOHOA_FHIR_TOKEN",
     "SOHOA_FHIR_USER",
     "SOHOA_FHIR_PASSWORD",
     "SOHOA_DEIDENTIFY_KEY",
 )
+"""What the environment alone holds, and is never shown."""
+
+OTHER_NAMES = ("SOHOA_HOME", *SECRETS)
 """What the environment may hold beside settings."""
 
 OWN = "settings.toml"

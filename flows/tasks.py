@@ -10,17 +10,23 @@ from models.page import Page, Poor
 from models.record import Facts, Field, PatientLink, Status
 from storage.rows import TaskDraft
 
+LINK = "patient_link"
+"""Path of the question whose a document is."""
 
-def drafts(facts: Facts, link: PatientLink) -> list[TaskDraft]:
+
+def drafts(facts: Facts, link: PatientLink, doubt: str | None) -> list[TaskDraft]:
     """Return what a person must see: doubtful values, and a doubtful patient."""
     found = [
         TaskDraft(path, _reason(field))
         for path, field in record.fields(facts)
         if field.status is Status.REVIEW
     ]
-    if link.status == "review":
-        found.append(TaskDraft("patient_link", "doubtful"))
-    return found
+    return [*found, *whose(link, doubt)]
+
+
+def whose(link: PatientLink, doubt: str | None) -> list[TaskDraft]:
+    """Return what a person must see where it is not sure whose a document is, and why."""
+    return [TaskDraft(LINK, doubt or "doubtful")] if link.status == "review" else []
 
 
 def sequence(document: Document) -> list[TaskDraft]:

@@ -79,4 +79,5 @@ def _as_filed(house: House, row: DocumentRow) -> Filing:
         patient_key=row.patient_key,
         fields=row.fields,
         confidence=row.confidence,
+        link=row.link,
     )

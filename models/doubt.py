@@ -48,6 +48,10 @@ class Doubt(StrEnum):
     PAGES_MISSING = "pages.missing"
     PAGES_ORDER = "pages.order"
     PAGES_TWICE = "pages.twice"
+    PATIENT_NUMBER = "patient.number"
+    PATIENT_TIE = "patient.tie"
+    PATIENT_AGAINST = "patient.against"
+    PATIENT_UNSURE = "patient.unsure"
 
     @property
     def sentence(self) -> str:
@@ -94,4 +98,8 @@ _SENTENCES = {
     Doubt.PAGES_MISSING: "a page of the document is missing before here, or at its end",
     Doubt.PAGES_ORDER: "the page is not in the order in which the pages are counted",
     Doubt.PAGES_TWICE: "the same sheet was scanned before",
+    Doubt.PATIENT_NUMBER: "a number on the paper belongs to another patient of the register",
+    Doubt.PATIENT_TIE: "several patients of the register fit as well",
+    Doubt.PATIENT_AGAINST: "a patient of the register has the number, but other particulars",
+    Doubt.PATIENT_UNSURE: "a patient of the register may be meant, but it is not sure",
 }

@@ -7,6 +7,7 @@ SohoaError 1
   EngineError 4            an outside program or a model is missing or failed
   StoreError 5             the object store refused or lost an object
     StoreFull 5            no space is left for one more object
+    StoreDamaged 5         an object's bytes are not those that were stored
     CatalogueError 5       the catalogue cannot be read or written
     MigrationDue 5         catalogue and program are of different versions
   DeliveryError 5          a server that documents are sent to is away, or refuses
@@ -74,6 +75,10 @@ class StoreError(SohoaError):
 
 class StoreFull(StoreError):
     """No space is left for one more object."""
+
+
+class StoreDamaged(StoreError):
+    """The bytes of an object are not those that were stored."""
 
 
 class CatalogueError(StoreError):

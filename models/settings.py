@@ -116,6 +116,15 @@ class Accept(Section):
     """Anything written by hand, besides what its group asks."""
 
 
+class Link(Section):
+    """How sure it must be whose a document is, by the hospital's register."""
+
+    accept: Annotated[float, Field(gt=0.5, le=1)]
+    """Probability from which a document is linked to a patient of the register."""
+    review: Share
+    """From this probability on that the register holds the patient, a person is asked."""
+
+
 class File(Section):
     """From fields to filed documents."""
 
@@ -153,9 +162,11 @@ class Fhir(Section):
 
 
 class Store(Section):
-    """Where objects are kept. Keys come from SOHOA_STORE_ACCESS_KEY and _SECRET_KEY only."""
+    """Where objects are kept. Keys and secrets come from the environment only."""
 
     kind: Literal["folder", "s3"]
+    folder: str
+    """Folder of the embedded store; empty for `store` under SOHOA_HOME."""
     endpoint: str
     """host:port of the S3 server."""
     bucket: str
@@ -166,6 +177,22 @@ class Store(Section):
     """Certificate authority file for TLS; empty for the system's."""
     attempts: Annotated[int, Field(ge=1, le=20)]
     """How often a call is tried while the server is away."""
+    seconds: Annotated[int, Field(ge=1, le=3600)]
+    """Longest silence of the server that is waited for."""
+    encryption: Literal["none", "server", "client"]
+    """Who encrypts what is kept: nobody, the S3 server (SSE-S3), or sohoa with its own key."""
+    key_file: str
+    """File of master keys for `client`, the one in use first; SOHOA_STORE_KEY wins over it."""
+    lock: Literal["none", "governance", "compliance"]
+    """Object lock that originals are put under by the S3 server."""
+    lock_days: Annotated[int, Field(ge=1, le=36_500)]
+    """Days for which an original is locked, from its receipt."""
+    replaced_days: Annotated[int, Field(ge=1, le=36_500)]
+    """Days for which a bucket keeps replaced and removed versions of derived artefacts."""
+    derived_days: Annotated[int, Field(ge=0, le=36_500)]
+    """Days after which a bucket drops derived artefacts; 0 for never."""
+    link_seconds: Annotated[int, Field(ge=1, le=3600)]
+    """Life of a link to an object."""
 
 
 class Catalogue(Section):
@@ -186,6 +213,7 @@ class Settings(Section):
     forms: Forms
     extract: Extract
     accept: Accept
+    link: Link
     file: File
     fhir: Fhir
     store: Store

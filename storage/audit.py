@@ -1,13 +1,17 @@
-"""Reading the audit, proving that nobody changed it, and noting what leaves the house."""
+"""Reading the audit, proving that nobody changed it, and noting what is seen or leaves."""
 
 import json
+from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from storage.chain import FIRST, digest
 from storage.database import Database
 from storage.rows import Event
 from storage.tables import audit
+
+PORTION = 1000
+"""Events that are in memory at once."""
 
 
 class Audit:
@@ -15,6 +19,24 @@ class Audit:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def note(self, action: str, subject: str, before: object, after: object) -> None:
+        """Add an event that changes nothing else in the catalogue."""
+        with self._database.write() as connection:
+            self._database.note(connection, action, subject, before, after)
+
+    def seen(self, action: str, document_ids: Collection[str], how: object) -> None:
+        """Note that these documents were shown to somebody or written out, an event for each."""
+        with self._database.write() as connection:
+            for one in document_ids:
+                self._database.note(connection, action, f"document:{one}", {}, how)
+
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the newest event; 0 where there is none."""
+        query = select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return (row.id, row.hash) if row else (0, FIRST)
 
     def events(self, subject: str | None = None) -> tuple[Event, ...]:
         """Return the events about a subject, or all, in order."""
@@ -36,18 +58,33 @@ class Audit:
             if json.loads(connection.scalar(last.limit(1)) or "{}") != after:
                 self._database.note(connection, "send", subject, {}, after)
 
-    def verify(self) -> tuple[str, ...]:
-        """Return one line a fault; none where every event is as it was written, in its place."""
-        faults, number, previous = [], 0, FIRST
+    def verify(self, remembered: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
+        """Yield one line a fault; none where every event is as it was written, in its place.
+
+        `remembered` are numbers and hashes of events, ascending, that are kept elsewhere: they
+        show where events were cut off at the end, or all that follow one were written anew.
+        """
+        number, previous, heads = 0, FIRST, iter(remembered)
+        head = next(heads, None)
         with self._database.read() as connection:
-            for row in connection.execute(select(audit).order_by(audit.c.id)):
+            query = select(audit).order_by(audit.c.id).execution_options(yield_per=PORTION)
+            for row in connection.execute(query):
                 number += 1
-                if row.id != number:
-                    faults.append(f"audit: events {number} to {row.id - 1} are missing")
-                    number = row.id
-                elif row.previous != previous:
-                    faults.append(f"audit: event {row.id} does not follow the one before")
-                if digest(dict(row._mapping)) != row.hash:
-                    faults.append(f"audit: event {row.id} was changed")
-                previous = row.hash
-        return tuple(faults)
+                yield from _faults(row, number, previous)
+                number, previous = row.id, row.hash
+                while head and head[0] <= row.id:
+                    if head != (row.id, row.hash):
+                        yield f"audit: event {head[0]} is not the one that the store remembers"
+                    head = next(heads, None)
+        last = max((one[0] for one in ([head] if head else []) + list(heads)), default=0)
+        if last:
+            yield f"audit: events {number + 1} to {last}, which the store remembers, are missing"
+
+
+def _faults(row: Row[tuple[object, ...]], number: int, previous: str) -> Iterator[str]:
+    if row.id != number:
+        yield f"audit: events {number} to {row.id - 1} are missing"
+    elif row.previous != previous:
+        yield f"audit: event {row.id} does not follow the one before"
+    if digest(dict(row._mapping)) != row.hash:
+        yield f"audit: event {row.id} was changed"

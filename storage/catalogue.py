@@ -1,16 +1,21 @@
 """The catalogue: every batch, file, page, document, task, patient, list and event."""
 
+from pathlib import Path
 from typing import Self
 
-from storage import migration
+from storage import migration, snapshot
 from storage.audit import Audit
 from storage.balances import Balances
+from storage.books import Books
 from storage.database import Database
 from storage.documents import Documents
+from storage.holdings import Holdings
 from storage.lexicons import Lexicons
+from storage.mending import Mending
 from storage.patients import Patients
 from storage.receipts import Receipts
 from storage.scans import Scans
+from storage.search import Search
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -34,11 +39,27 @@ class Catalogue:
         self.balances = Balances(self._database)
         self.lexicons = Lexicons(self._database)
         self.audit = Audit(self._database)
+        self.holdings = Holdings(self._database)
+        self.books = Books(self._database)
+        self.mending = Mending(self._database)
+        self.search = Search(self._database)
 
     @property
     def where(self) -> str:
         """The database's address without the password."""
         return self._database.where
+
+    def take(self, path: Path) -> None:
+        """Write all of it, as of one moment, to an SQLite file that is not there yet."""
+        snapshot.take(self._database, path)
+
+    def put_back(self, path: Path) -> None:
+        """Fill an empty catalogue with what `take` wrote; CatalogueError where it is not empty."""
+        snapshot.put_back(path, self._database)
+
+    def empty(self) -> bool:
+        """Return whether there is no row."""
+        return snapshot.empty(self._database)
 
     def migrate(self) -> bool:
         """Bring the tables to this version; True where that was due."""

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, Row, insert, select, update
 
 from models.errors import CatalogueError
-from storage import scans, sheets, tasks
+from storage import due, scans, sheets, tasks
 from storage.database import Database
 from storage.rows import Filing, TaskDraft
 from storage.tables import document, page, version
 
-_COLUMNS = "sha256 type language version patient_key fields confidence filed_at".split()
+_COLUMNS = "sha256 type language version patient_key link fields confidence filed_at".split()
 
 
 def file(
@@ -25,6 +25,7 @@ def file(
         return False
     before = _summary(row) if row else {}
     _write(connection, filing, row)
+    due.note(connection, filing.document_id)
     if made:
         _add_version(connection, filing)
     changed = tasks.replace(connection, filing.document_id, drafts)
@@ -51,6 +52,7 @@ def supersede(
         names = sorted({*json.loads(row.superseded_by), *successors} - {row.id})
         change = {"state": "superseded", "superseded_by": json.dumps(names)}
         connection.execute(update(document).where(document.c.id == row.id).values(change))
+        due.note(connection, row.id)
         left = (page.c.document_id == row.id) & (page.c.state == "filed")
         connection.execute(update(page).where(left).values(state="read", document_id=None))
         database.note(

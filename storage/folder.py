@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.errors import StoreError, StoreFull
-from storage import durable, sums
-from storage.keys import checked, content_hash, rebuilt
+from models.errors import StoreDamaged, StoreError, StoreFull
+from storage import durable, sums, walk
+from storage.keys import checked, content_hash, rebuilt, replaceable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _STALE_SECONDS = 86_400
@@ -19,12 +19,14 @@ _STALE_SECONDS = 86_400
 class FolderStore:
     """Objects under `root`, each the file that its key names; see `storage.store.Store`.
 
-    `free_bytes` of disk space are left to others.
+    `free_bytes` of disk space are left to others. `sealed` tells that the bytes are encrypted
+    ones, so that no name is their checksum.
     """
 
-    def __init__(self, root: Path, free_bytes: int) -> None:
+    def __init__(self, root: Path, free_bytes: int, *, sealed: bool = False) -> None:
         self.root = root
         self.free_bytes = free_bytes
+        self._sealed = sealed
         self._unnamed = root / ".tmp"
 
     def put(self, key: str, data: bytes, *, media_type: str = "application/octet-stream") -> bool:
@@ -43,7 +45,7 @@ class FolderStore:
 
     def replace(self, key: str, data: bytes) -> None:
         """Store bytes in place of others; see `Store.replace`."""
-        target = self.root / rebuilt(key)
+        target = self.root / replaceable(key)
         with _explained(key), self._written((data,), len(data), target) as (path, sha256):
             with sums.locked(self.root, key) as known:
                 known.add(key, sha256)
@@ -65,7 +67,7 @@ class FolderStore:
             # In this order: a replacement lists its checksum before it takes the name.
             whole = durable.hash_of(path) in self._sums(key)
         if not whole:
-            raise StoreError(f"{key} is damaged: take it from a backup, or make it again.")
+            raise StoreDamaged(f"{key} is damaged: take it from a backup, or make it again.")
         yield path
 
     def has(self, key: str) -> bool:
@@ -74,12 +76,7 @@ class FolderStore:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys that begin with `prefix`, in order."""
-        start = self.root / prefix.rpartition("/")[0]
-        found = (path for path in start.rglob("*") if path.is_file())
-        names = (path.relative_to(self.root).as_posix() for path in found)
-        yield from sorted(
-            name for name in names if name.startswith(prefix) and "/." not in f"/{name}"
-        )
+        yield from walk.names(self.root, prefix)
 
     def delete(self, key: str) -> None:
         """Remove what can be made again."""
@@ -97,6 +94,18 @@ class FolderStore:
                 if time.time() - path.stat().st_mtime > _STALE_SECONDS:
                     path.unlink(missing_ok=True)
 
+    def link(self, key: str) -> str | None:
+        """Return nothing: a folder has no address for others."""
+        checked(key)
+        return None
+
+    def prepare(self) -> tuple[tuple[str, str], ...]:
+        """Make the folder; see `Store.prepare`."""
+        with _explained("the store"):
+            state = "there" if self.root.is_dir() else "made"
+            durable.make_folder(self.root)
+        return (("folder", state),)
+
     def _same(self, key: str, sha256: str) -> bool:
         """Return whether these very bytes are there, whole: then nothing need be written."""
         with _explained(key):
@@ -104,13 +113,16 @@ class FolderStore:
             return listed and durable.hash_of(self.root / key) == sha256
 
     def _sums(self, key: str) -> list[str]:
-        own = content_hash(key)
+        own = self._named(key)
         return [own] if own else sums.known(self.root, key)
+
+    def _named(self, key: str) -> str | None:
+        return None if self._sealed else content_hash(key)
 
     def _put(self, key: str, chunks: Iterable[bytes], size: int) -> bool:
         target = self.root / key
         with _explained(key), self._written(chunks, size, target) as (path, sha256):
-            if content_hash(key):
+            if self._named(key):
                 return self._put_original(path, target, sha256)
             with sums.locked(self.root, key) as known:
                 if target.exists():

@@ -11,13 +11,22 @@ def patient_key(document_id: str, again: int = 0) -> str:
     return "p" + hashlib.sha256(f"patient:{document_id}{suffix}".encode()).hexdigest()[:24]
 
 
+def registered_key(patient_id: str) -> str:
+    """Return the key of a patient of the register."""
+    return "p" + hashlib.sha256(f"register:{patient_id}".encode()).hexdigest()[:24]
+
+
 def assign(
-    groups: Collection[Collection[str]], held: Mapping[str, str | None], ages: Mapping[str, int]
+    groups: Collection[Collection[str]],
+    held: Mapping[str, str | None],
+    ages: Mapping[str, int],
+    taken: Collection[str],
 ) -> dict[str, str]:
     """Return the key of each document of `groups`, one key for each group.
 
     A group keeps the oldest of the keys that most of whose documents are in it. `held` are
-    the documents' keys so far; `ages` orders all keys that there are, oldest first.
+    the documents' keys so far; `ages` orders all keys that there are, oldest first; `taken`
+    are those that some document has.
     """
     won: dict[int, list[str]] = {}
     ordered = sorted(groups, key=min)
@@ -29,7 +38,7 @@ def assign(
         place, most = votes.most_common(1)[0] if votes else (0, 0)
         if most:
             won.setdefault(place, []).append(key)
-    taken = set(ages)
+    taken = {*taken, *(keys[0] for keys in won.values())}
     decided: dict[str, str] = {}
     for place, group in enumerate(ordered):
         key = won[place][0] if place in won else _new_key(min(group), taken)

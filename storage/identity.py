@@ -14,17 +14,16 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from models.record import Field, Item, Status
+from storage.person import INSURED_PERSON
 
 LEAST_CONFIDENCE = 0.5
 """A field that is less sure says nothing about whose the document is."""
 
-_INSURED_PERSON = 10
-"""How many last characters of an insurance card number name the person; the rest may change."""
-
 _SAME_FACILITY = 90
 """Least likeness, 0..100, of two facilities' folded names."""
 
-_FULL_DATE = len("1950-01-31")
+FULL_DATE = len("1950-01-31")
+"""Letters of a birth date that is known to the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def identity_of(patient: Item, facility: Field | None) -> Identity:
         birth=sure(patient.get("birth_date")),
         sex=sure(patient.get("sex")),
         national=sure(patient.get("national_id")),
-        insurance=insurance[-_INSURED_PERSON:],
+        insurance=insurance[-INSURED_PERSON:],
         hospital=sure(patient.get("patient_id")).upper(),
         record=sure(patient.get("record_number")).upper(),
         facility=fold(sure(facility)),
@@ -80,7 +79,7 @@ def share_identifier(one: Identity, other: Identity) -> bool:
     if _same(one.national, other.national) or _same(one.insurance, other.insurance):
         return True
     numbers = _same(one.hospital, other.hospital) or _same(one.record, other.record)
-    return numbers and _same_facility(one, other)
+    return numbers and (_same_facility(one, other) or _same_name(one, other))
 
 
 def contradict(one: Identity, other: Identity) -> bool:
@@ -134,7 +133,7 @@ def _same_person(one: Identity, other: Identity) -> bool:
         _same(one.name, other.name)
         and " " in one.name
         and one.birth == other.birth
-        and len(one.birth) == _FULL_DATE
+        and len(one.birth) == FULL_DATE
         and not contradict(one, other)
         and not identifiers_contradict(one, other)
     )
@@ -159,6 +158,12 @@ def _same_facility(one: Identity, other: Identity) -> bool:
     if not one.facility or not other.facility:
         return False
     return fuzz.ratio(one.facility, other.facility) >= _SAME_FACILITY
+
+
+def _same_name(one: Identity, other: Identity) -> bool:
+    """Return whether the full names are the same and no hospital is another's."""
+    unknown = not one.facility or not other.facility
+    return unknown and " " in one.name and one.name == other.name
 
 
 def _alike(one: str, other: str) -> bool:

@@ -18,8 +18,13 @@ _KEY = re.compile(
     f"|documents/{_DOCUMENT}/v[1-9][0-9]{{0,5}}/(?:{'|'.join(map(re.escape, NAMES))})"
     f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
     f"|lexicons/(?:{'|'.join(Kind)})/{_SHA}\\.json"
+    "|keys/store\\.json"
+    f"|audit/[0-9]{{12}}-{_SHA}"
 )
 _REBUILT = ("derived/", "patients/")
+
+STORE_KEY = "keys/store.json"
+"""Where an encrypted store keeps its own key, wrapped; nothing is there in others."""
 
 
 def original(sha256: str) -> str:
@@ -50,6 +55,11 @@ def lexicon(kind: str, sha256: str) -> str:
     return checked(f"lexicons/{kind}/{sha256}.json")
 
 
+def event(number: int, sha256: str) -> str:
+    """Return the key under which the store remembers an event of the audit by its hash."""
+    return checked(f"audit/{number:012d}-{sha256}")
+
+
 def checked(key: str) -> str:
     """Return `key`; StoreError where it is no name of ours. It is not repeated in the message."""
     if not _KEY.fullmatch(key):
@@ -57,11 +67,26 @@ def checked(key: str) -> str:
     return key
 
 
+def ours(key: str) -> bool:
+    """Return whether it is a name of ours."""
+    return bool(_KEY.fullmatch(key))
+
+
 def rebuilt(key: str) -> str:
     """Return `key`; StoreError where it names something that cannot be made again."""
-    if not checked(key).startswith(_REBUILT):
+    if not is_rebuilt(checked(key)):
         raise StoreError(f"{key} is write-once: it is neither replaced nor removed.")
     return key
+
+
+def is_rebuilt(key: str) -> bool:
+    """Return whether what a key names can be made again from the rest."""
+    return key.startswith(_REBUILT)
+
+
+def replaceable(key: str) -> str:
+    """Return `key`; StoreError where its bytes must stay the first ones."""
+    return key if key == STORE_KEY else rebuilt(key)
 
 
 def content_hash(key: str) -> str | None:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from models.errors import SettingsError
+from models.errors import SettingsError, StoreError
 from models.settings import Catalogue as CatalogueSettings
 from models.settings import Store as StoreSettings
-from storage.bucket import BucketStore
+from storage.bucket.store import BucketStore
 from storage.catalogue import Catalogue
 from storage.durable import make_folder
+from storage.encrypted import EncryptedStore
 from storage.folder import FolderStore
+from storage.keys import STORE_KEY
+from storage.masters import masters
 from storage.store import Store
 
 ACCESS_KEY = "SOHOA_STORE_ACCESS_KEY"
@@ -19,13 +22,47 @@ SECRET_KEY = "SOHOA_STORE_SECRET_KEY"
 def open_store(
     settings: StoreSettings, home: Path, free_bytes: int, environ: Mapping[str, str]
 ) -> Store:
-    """Return the store that the settings name, without reaching for it yet.
+    """Return the store that the settings name, without reaching for a server yet.
 
-    `free_bytes` of disk are left to others by the store in `home`. The keys of an S3 server
-    come from `environ` alone; SettingsError where they or the server's address lack.
+    `free_bytes` of disk are left to others by a folder. The keys of an S3 server and master
+    keys come from `environ`, the latter also from a file; SettingsError where they or the
+    server's address lack.
     """
-    if settings.kind == "folder":
-        return FolderStore(home / "store", free_bytes)
+    sealed = settings.encryption == "client"
+    open_one = _folder if settings.kind == "folder" else _bucket
+    store = open_one(settings, home, free_bytes, environ, sealed=sealed)
+    return EncryptedStore(store, masters(environ, settings.key_file)) if sealed else store
+
+
+def _folder(
+    settings: StoreSettings,
+    home: Path,
+    free_bytes: int,
+    environ: Mapping[str, str],
+    *,
+    sealed: bool,
+) -> Store:
+    if settings.encryption == "server":
+        raise SettingsError(
+            "store.encryption is server, but the store is a folder: set it to client or none."
+        )
+    root = Path(settings.folder).expanduser() if settings.folder else home / "store"
+    if not sealed and (root / STORE_KEY).exists():
+        raise StoreError(
+            "This store is encrypted: set store.encryption to client and give its key in"
+            " SOHOA_STORE_KEY or store.key_file."
+        )
+    return FolderStore(root, free_bytes, sealed=sealed)
+
+
+def _bucket(
+    settings: StoreSettings,
+    home: Path,
+    free_bytes: int,
+    environ: Mapping[str, str],
+    *,
+    sealed: bool,
+) -> Store:
     lacking = [name for name in (ACCESS_KEY, SECRET_KEY) if not environ.get(name)]
     if lacking:
         raise SettingsError(
@@ -41,7 +78,7 @@ def open_store(
             "store.ca_file is no file: name the authority's file, or leave it empty."
         )
     try:
-        return BucketStore(settings, environ[ACCESS_KEY], environ[SECRET_KEY])
+        return BucketStore(settings, environ[ACCESS_KEY], environ[SECRET_KEY], sealed=sealed)
     except (ValueError, OSError) as error:
         raise SettingsError(
             "store.endpoint must be host:port without http://, and store.ca_file readable."

@@ -1,182 +1,181 @@
-"""Whose document it is: provisional patients, one for each consistent identity."""
+"""Whose documents are: patients of the register, and provisional ones that it lacks."""
 
-from collections import Counter
-from dataclasses import astuple
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
-from models.record import Field, Item, PatientLink
+from models.doubt import Doubt
+from models.errors import UsageError
+from models.record import Item, PatientLink
+from models.settings import Link
+from storage import mergers, related, said
 from storage.database import Database
-from storage.founding import assign
-from storage.identity import Identity, clusters, identity_of, sure, tells
-from storage.tables import document, identity, patient
+from storage.deciding import Deciding
+from storage.linking import Decision
+from storage.patient_tables import identity, patient, register
+from storage.register import Register
+from storage.stewards import known, lacked
+from storage.tables import document
+from storage.weights import made_by
 
-_NOBODY = PatientLink(None, None, method="none", score=0.0, status="review")
 
-_FOLDED = (
-    "folded_name birth_date sex national_id insurance_end hospital_id record_number facility"
-).split()
-"""Columns of `identity`, in the order of `Identity`'s fields."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What is decided for a document, and what the register says to it alone."""
 
-_SHOWN = ("full_name birth_date sex national_id insurance_number hospital_id record_number").split()
-"""Columns that `patient` shares with `identity`."""
+    link: PatientLink
+    doubt: str | None
+    decision: Decision
 
 
 class Patients:
     """The patients, and which documents are whose.
 
-    No register is asked here: every patient is provisional. A document can join what were
-    two patients until then; `moved` names the documents whose filed record is then behind.
+    A document can change whose another is; `moved` names the documents whose filed record is
+    then behind. A patient is named by our key or by the register's patient id.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.register = Register(database)
 
-    def provisional(
-        self, document_id: str, patient: Item, facility: Field | None = None
+    def decide(
+        self, document_id: str, patient: Item, encounter: Item, rules: Link, year: int | None = None
     ) -> PatientLink:
         """Decide whose a document is; the same fields again change nothing.
 
-        `facility` is the hospital that gave the patient's and the record's number. Nothing is
-        linked where the document bears neither name nor identifier.
+        `year` is that of its scan. Nothing is linked where the document bears neither name nor
+        identifier.
         """
-        found = _columns(patient, facility)
+        found = said.columns(patient, encounter, year)
         one = identity.c.document_id == document_id
         with self._database.write() as connection:
             row = connection.execute(select(identity).where(one)).first()
             if row is None:
                 connection.execute(insert(identity).values(found | {"document_id": document_id}))
-            elif any(getattr(row, key) != value for key, value in found.items()):
-                connection.execute(update(identity).where(one).values(found))
-            else:
-                return _link(row.patient_key)
-            self._decide(connection, document_id)
-            return _link(connection.scalar(select(identity.c.patient_key).where(one)))
+            elif any(getattr(row, key) != value for key, value in found.items()) or (
+                row.own and json.loads(row.own)["by"] != made_by(rules)
+            ):
+                connection.execute(update(identity).where(one).values(found | {"edition": None}))
+            if not self._decided(connection, document_id):
+                Deciding(self._database, connection, self.register, rules).anew(document_id)
+            return _link(connection, document_id)
+
+    def stale(self) -> tuple[str, ...]:
+        """Return the documents that an older edition of the register was asked about."""
+        with self._database.read() as connection:
+            return tuple(connection.scalars(_stale().order_by(identity.c.document_id)))
+
+    def decide_anew(self, document_id: str, rules: Link) -> None:
+        """Decide a document by the register as it is now, unless that has been done."""
+        with self._database.write() as connection:
+            if not self._decided(connection, document_id):
+                Deciding(self._database, connection, self.register, rules).anew(document_id)
 
     def link(self, document_id: str) -> PatientLink | None:
         """Return what was decided for a document; None where it never was."""
-        query = select(identity.c.patient_key).where(identity.c.document_id == document_id)
         with self._database.read() as connection:
-            row = connection.execute(query).first()
-        return _link(row.patient_key) if row else None
+            one = identity.c.document_id == document_id
+            if connection.scalar(select(identity.c.link).where(one)) is None:
+                return None
+            return _link(connection, document_id)
+
+    def doubt(self, document_id: str) -> str | None:
+        """Return why a person is asked whose a document is: a code of `models.doubt`, or None."""
+        with self._database.read() as connection:
+            one = identity.c.document_id == document_id
+            return connection.scalar(select(identity.c.doubt).where(one))
+
+    def why(self, document_id: str, rules: Link) -> Why | None:
+        """Return the link of a document with what speaks for and against it; None without one."""
+        with self._database.read() as connection:
+            row = _row(connection, document_id)
+            if row is None or row["link"] is None:
+                return None
+            decision = Deciding(self._database, connection, self.register, rules).why(row)
+            return Why(_link(connection, document_id), row["doubt"], decision)
 
     def moved(self) -> tuple[str, ...]:
-        """Return the live documents that were filed under another patient than is decided now."""
+        """Return the live documents whose filed link is not what is decided now."""
         query = (
             select(document.c.id)
             .join(identity, identity.c.document_id == document.c.id)
-            .where(
-                document.c.state == "filed",
-                document.c.patient_key.is_distinct_from(identity.c.patient_key),
-            )
+            .where(document.c.state == "filed", document.c.link.is_distinct_from(identity.c.link))
             .order_by(document.c.id)
         )
         with self._database.read() as connection:
             return tuple(connection.scalars(query))
 
-    def _decide(self, connection: Connection, document_id: str) -> None:
-        """Cluster anew all documents that have to do with this one, and keep their keys."""
-        rows = _related(connection, document_id)
-        said = {one: _identity(row) for one, row in rows.items()}
-        groups = [
-            {one for one in said if said[one] in cluster}
-            for cluster in clusters(who for who in said.values() if tells(who))
-        ]
-        groups += [{one} for one, who in said.items() if who.known and not tells(who)]
-        held = {one: row["patient_key"] for one, row in rows.items()}
-        decided = assign(groups, held, _ages(connection, held))
-        for key in sorted(set(decided.values())):
-            mine = [one for one in sorted(decided) if decided[one] == key]
-            self._describe(connection, key, [rows[one] for one in mine], founder=mine[0])
-        for one in sorted(rows):
-            if decided.get(one) != held[one]:
-                self._relink(connection, one, held[one], decided.get(one))
-        self._leave_empty(connection, {key for key in held.values() if key})
+    def confirm(self, document_id: str, whose: str | None) -> None:
+        """Note that a steward said whose a document is; no machine changes that again.
 
-    def _describe(
-        self, connection: Connection, key: str, rows: list[dict[str, Any]], founder: str
-    ) -> None:
-        """Have a patient with what most of its documents say."""
-        values: dict[str, object] = {name: _most(row[name] for row in rows) for name in _SHOWN}
-        values["status"] = "new"
-        if connection.scalar(select(patient.c.key).where(patient.c.key == key)) is not None:
-            connection.execute(update(patient).where(patient.c.key == key).values(values))
-            return
-        connection.execute(insert(patient).values(values | {"key": key, "founded_by": founder}))
-        after = {"founded_by": founder}
-        self._database.note(connection, "found", f"patient:{key}", {}, after)
+        `whose` None means a patient of its own, whom the register lacks.
+        """
+        with self._database.write() as connection:
+            row = _row(connection, document_id)
+            if row is None:
+                raise UsageError(f"{document_id}: there is no such document. See sohoa list.")
+            key = (
+                known(self._database, connection, whose)
+                if whose
+                else lacked(self._database, connection, row)
+            )
+            one = identity.c.document_id == document_id
+            connection.execute(update(identity).where(one).values(pinned=True))
+            number = connection.scalar(select(patient.c.patient_id).where(patient.c.key == key))
+            link = PatientLink(key, number, mergers.STEWARD, 1.0, "verified")
+            aliases = mergers.merged(connection)
+            mergers.enter(self._database, connection, row, link, None, aliases)
+            mergers.leave_empty(self._database, connection, [row["patient_key"] or ""])
+            those = identity.c.document_id.in_(related.related(connection, document_id))
+            connection.execute(update(identity).where(those).values(edition=None))
 
-    def _relink(
-        self, connection: Connection, document_id: str, before: str | None, after: str | None
-    ) -> None:
-        one = identity.c.document_id == document_id
-        connection.execute(update(identity).where(one).values(patient_key=after))
-        subject = f"document:{document_id}"
-        self._database.note(connection, "link", subject, {"patient": before}, {"patient": after})
+    def merge(self, one: str, into: str) -> bool:
+        """Have one patient be another; False where it is so already. Nothing is lost by it."""
+        with self._database.write() as connection:
+            both = [known(self._database, connection, whose) for whose in (one, into)]
+            if both[0] == both[1]:
+                raise UsageError("The two are one patient already.")
+            return mergers.merge(self._database, connection, *both) and _again(connection, both)
 
-    def _leave_empty(self, connection: Connection, keys: set[str]) -> None:
-        """Mark the patients of whom no document is left: they turned out to be others."""
-        mine = identity.c.patient_key
-        lived = set(connection.scalars(select(mine).where(mine.in_(keys)).distinct()))
-        for key in sorted(keys - lived):
-            cleared: dict[str, object] = dict.fromkeys(_SHOWN)
-            change = cleared | {"status": "joined"}
-            connection.execute(update(patient).where(patient.c.key == key).values(change))
-            before, after = {"status": "new"}, {"status": "joined"}
-            self._database.note(connection, "join", f"patient:{key}", before, after)
+    def unmerge(self, one: str) -> bool:
+        """Have a merged patient be itself again; False where it is not merged."""
+        with self._database.write() as connection:
+            key = known(self._database, connection, one)
+            both = [key, mergers.follow(mergers.merged(connection), key)]
+            return mergers.unmerge(self._database, connection, key) and _again(connection, both)
+
+    def _decided(self, connection: Connection, document_id: str) -> bool:
+        stale = _stale().where(identity.c.document_id == document_id)
+        return connection.scalar(stale) is None
 
 
-def _link(key: str | None) -> PatientLink:
-    """Return a provisional link. No register was asked, so there is no score of a match."""
-    return PatientLink(key, None, method="none", score=0.0, status="new") if key else _NOBODY
+def _row(connection: Connection, document_id: str) -> dict[str, Any] | None:
+    one = identity.c.document_id == document_id
+    row = connection.execute(select(identity).where(one)).first()
+    return dict(row._mapping) if row else None
 
 
-def _columns(patient: Item, facility: Field | None) -> dict[str, str | None]:
-    folded = dict(zip(_FOLDED, astuple(identity_of(patient, facility)), strict=True))
-    shown = {
-        "full_name": sure(patient.get("full_name")),
-        "insurance_number": sure(patient.get("insurance_number")),
-    }
-    return {key: value or None for key, value in (folded | shown).items()}
+def _link(connection: Connection, document_id: str) -> PatientLink:
+    """Return what is decided for a document."""
+    query = select(identity.c.link).where(identity.c.document_id == document_id)
+    return PatientLink(**json.loads(connection.scalars(query).one() or "{}"))
 
 
-def _ages(connection: Connection, held: dict[str, str | None]) -> dict[str, int]:
-    """Return the patients that these documents have or once founded, with their numbers."""
-    theirs = patient.c.key.in_({key for key in held.values() if key})
-    query = select(patient).where(or_(theirs, patient.c.founded_by.in_(set(held))))
-    return {row.key: row.number for row in connection.execute(query)}
+def _stale() -> Select[tuple[str]]:
+    """Choose the documents that the register as it is now was not asked about."""
+    edition = select(func.coalesce(func.max(register.c.edition), 0)).scalar_subquery()
+    return select(identity.c.document_id).where(
+        identity.c.edition.is_distinct_from(edition), ~identity.c.pinned
+    )
 
 
-def _identity(row: dict[str, Any]) -> Identity:
-    return Identity(*(row[name] or "" for name in _FOLDED))
-
-
-def _most(values: Any) -> str | None:
-    counts = Counter(value for value in values if value)
-    return min(counts, key=lambda value: (-counts[value], value)) if counts else None
-
-
-def _related(connection: Connection, document_id: str) -> dict[str, dict[str, Any]]:
-    """Return the rows of all documents that this one may share a person with, and theirs."""
-    found: dict[str, dict[str, Any]] = {}
-    fresh = connection.execute(select(identity).where(identity.c.document_id == document_id))
-    new = [dict(row._mapping) for row in fresh]
-    while new:
-        found |= {row["document_id"]: row for row in new}
-        keys = ("national_id", "insurance_end", "hospital_id", "record_number", "patient_key")
-        same: list[ColumnElement[bool]] = [
-            identity.c[key].in_({row[key] for row in new if row[key]})
-            for key in keys
-            if any(row[key] for row in new)
-        ]
-        same += [
-            and_(identity.c.folded_name == name, identity.c.birth_date == birth)
-            for name, birth in {(row["folded_name"], row["birth_date"]) for row in new}
-            if name and birth
-        ]
-        if not same:
-            break
-        rows = connection.execute(select(identity).where(or_(*same)))
-        new = [dict(row._mapping) for row in rows if row.document_id not in found]
-    return found
+def _again(connection: Connection, keys: Collection[str]) -> bool:
+    """Have all documents be decided again that a merger may matter to."""
+    torn = identity.c.doubt.in_([Doubt.PATIENT_TIE.value, Doubt.PATIENT_NUMBER.value])
+    these = torn | identity.c.patient_key.in_(keys)
+    connection.execute(update(identity).where(these).values(edition=None))
+    return True

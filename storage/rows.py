@@ -52,7 +52,8 @@ class Filing:
 
     `numbers` are its pages in the scan; `record_sha256` the hash of its record.json;
     `fields` how many fields it has; `confidence`, 0..1, their mean. `fingerprints` are those of
-    its pages, in their order; none leaves what is there.
+    its pages, in their order; none leaves what is there. `link` is the patient link as the
+    record has it, in canonical JSON.
     """
 
     document_id: str
@@ -68,6 +69,7 @@ class Filing:
     fields: int
     confidence: float
     fingerprints: tuple[str, ...] = ()
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class DocumentRow:
     filed_at: str
     superseded_by: tuple[str, ...]
     withdrawn: bool
+    link: str | None = None
 
     @property
     def current(self) -> bool:

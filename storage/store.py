@@ -43,3 +43,12 @@ class Store(Protocol):
 
     def check(self) -> None:
         """Raise StoreError, with advice, where the store cannot be written and read."""
+
+    def link(self, key: str) -> str | None:
+        """Return an address from which anybody can read the object for a short while.
+
+        None where there is no server that could give it, or it would give encrypted bytes.
+        """
+
+    def prepare(self) -> tuple[tuple[str, str], ...]:
+        """Make and set up what the store needs; return each part and its state in a word."""

@@ -112,6 +112,7 @@ document = Table(
     Column("review", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("patient_key", String(25), index=True),
+    Column("link", Text),
     Column("fields", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
     Column("confidence", Float, nullable=False),
@@ -140,42 +141,6 @@ task = Table(
     Column("state", Text, nullable=False),
     Column("made_at", String(25), nullable=False),
     _states("open", "decided"),
-)
-
-patient = Table(
-    "patient",
-    METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("key", String(25), nullable=False, unique=True),
-    Column("patient_id", Text),
-    Column("status", Text, nullable=False),
-    Column("full_name", Text),
-    Column("birth_date", Text),
-    Column("sex", Text),
-    Column("national_id", Text),
-    Column("insurance_number", Text),
-    Column("hospital_id", Text),
-    Column("record_number", Text),
-    Column("founded_by", String(25), nullable=False),
-)
-
-# What a document says about whose it is: as read, for matching, and the patient decided for it.
-identity = Table(
-    "identity",
-    METADATA,
-    Column("document_id", String(25), primary_key=True),
-    Column("patient_key", String(25), ForeignKey("patient.key"), index=True),
-    Column("full_name", Text),
-    Column("folded_name", Text),
-    Column("birth_date", Text),
-    Column("sex", Text),
-    Column("national_id", Text, index=True),
-    Column("insurance_number", Text),
-    Column("insurance_end", Text, index=True),
-    Column("hospital_id", Text, index=True),
-    Column("record_number", Text, index=True),
-    Column("facility", Text),
-    Index("same_name_and_birth", "folded_name", "birth_date"),
 )
 
 # The current list of each kind that the hospital has loaded: hash of the list in the store, and

@@ -49,8 +49,8 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def s3(folder: Path) -> Iterator[S3Server]:
-    """Run SeaweedFS, whose `weed` lies beside this interpreter."""
+def s3(folder: Path, *options: str) -> Iterator[S3Server]:
+    """Run SeaweedFS, whose `weed` lies beside this interpreter, with more options."""
     weed = Path(sys.executable).with_name("weed")
     if not weed.exists():
         raise RuntimeError("weed is missing: install requirements-dev.txt")
@@ -65,12 +65,12 @@ def s3(folder: Path) -> Iterator[S3Server]:
         f"{weed} server -dir={folder / 'data'} -ip=127.0.0.1 -ip.bind=127.0.0.1 -filer -s3"
         f" -master.port={master} -volume.port={volume} -filer.port={filer} -s3.port={port}"
         f" -s3.config={folder / 's3.json'} -s3.port.iceberg=0 -s3.port.lance=0"
-        " -master.telemetry=false -master.volumeSizeLimitMB=256 -volume.max=100"
+        " -master.telemetry=false -master.volumeSizeLimitMB=256 -volume.max=10000"
     )
     environment = os.environ | {"WEED_S3_SSE_KEK": secrets.token_hex(32)}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            command.split(), stdout=log, stderr=log, env=environment, cwd=folder
+            [*command.split(), *options], stdout=log, stderr=log, env=environment, cwd=folder
         )
     try:
         _wait(process, f"http://{server.endpoint}/", folder / "log")

@@ -1,9 +1,10 @@
-"""Read errors, as an OCR engine makes them, put into marked text."""
+"""Read errors put into marked text: as the readers were seen to make them, else as they may."""
 
 import unicodedata
 from random import Random
 
 from training.marked import Marked
+from training.misreadings import table
 
 # What Tesseract takes for what; the second may have more letters.
 CONFUSED: dict[str, list[str]] = {
@@ -14,6 +15,11 @@ CONFUSED: dict[str, list[str]] = {
     ).split()
 }
 LEADERS = [" .....", " ........", "....", " . . . ", " _____ "]
+
+KNOWN_BY = 8
+"""From so many misreadings on a letter is read as it was seen to be, more often than not."""
+UNSEEN = 0.6
+"""How many times the mean a letter is misread that never was in the table."""
 
 Letter = tuple[str, int]
 """A character and the number of the entity it lies in, -1 outside."""
@@ -46,11 +52,26 @@ def _cased(letters: list[Letter], rng: Random) -> list[Letter]:
     return letters
 
 
+def rate(rng: Random) -> float:
+    """Return the share of letters read wrong in a text, 0..1, as drawn from lines that were read.
+
+    One in five is read worse than that, as on a bad copy.
+    """
+    if rng.random() < 0.2:
+        return rng.choice([0.012, 0.045])
+    return float(rng.choice(table()["shares"]))
+
+
 def _letter(text: str, entity: int, rng: Random, rate: float) -> list[Letter]:
     if text == " ":
         return _space(entity, rng, rate)
-    if rng.random() > rate:
+    known = table()["letters"].get(text)
+    if rng.random() > rate * (known["times"] if known else UNSEEN):
         return [(text, entity)]
+    seen = sum(known["read"].values()) if known else 0
+    if known and rng.random() < seen / (seen + KNOWN_BY):
+        said = rng.choices(list(known["read"]), list(known["read"].values()))[0]
+        return [(letter, entity) for letter in said]
     chance = rng.random()
     if chance < 0.4:
         return [(toneless(text), entity)]

@@ -6,7 +6,7 @@ from random import Random
 
 from training.blocks import ticked
 from training.corpus import document
-from training.errors import misread
+from training.errors import misread, rate
 from training.lexicon import diseases, drugs, labs, own
 from training.marked import Marked, mark, parse
 
@@ -17,7 +17,9 @@ ENDINGS = "in ol on ex al il an um ast azol icin pril tan vir mab xim fen mol de
 UNITS = ["mmol/L", "U/L", "G/L", "T/L", "g/L", "%", "µmol/L", "mg/L", "ng/mL", "mmHg", ""]
 
 
-def examples(seed: int, count: int, *, held_out: bool = False) -> Iterator[Marked]:
+def examples(
+    seed: int, count: int, *, held_out: bool = False, misreadings: bool = True
+) -> Iterator[Marked]:
     """Return `count` texts with their entities: half from forms, half sentences.
 
     Held-out texts use sentences that training never sees; seeds part the forms.
@@ -28,8 +30,7 @@ def examples(seed: int, count: int, *, held_out: bool = False) -> Iterator[Marke
     while made < count:
         texts = _form(rng, seed) if rng.random() < 0.06 else [_sentence(rng, sentences, held_out)]
         for text in texts:
-            rate = rng.choices([0.0, 0.012, 0.045], [5, 3, 2])[0]
-            yield misread(parse(text), rng, rate)
+            yield misread(parse(text), rng, rate(rng)) if misreadings else parse(text)
         made += len(texts)
 
 

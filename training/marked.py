@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 _MARK = re.compile(r"\[([A-Z]+)(?:\.([a-z]+))?\|([^\[\]|]*)\]")
 
+UNKNOWN = "UNKNOWN"
+"""The label of words of which nobody says whether they are an entity."""
+
 Span = tuple[int, int, str]
 """Start and end in characters, half open, and the label."""
 

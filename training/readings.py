@@ -30,11 +30,12 @@ PAGES: TypeAdapter[tuple[Page, ...]] = TypeAdapter(tuple[Page, ...])
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document as read, what it says, and the condition of its first page."""
+    """A document as read, what it says, the condition of its first page, its scan's name."""
 
     document: Document
     truth: dict[str, Any]
     condition: str
+    scan: str
 
 
 @cache
@@ -53,7 +54,7 @@ def charts(folder: Path) -> Iterator[Known]:
         for true in truth["documents"]:
             if document := found.get(tuple(true["pages"])):
                 condition = truth["pages"][true["pages"][0] - 1]["condition"]
-                yield Known(document, true, condition)
+                yield Known(document, true, condition, truth["scan"])
 
 
 def _read(folder: Path, scan: Path) -> Sequence[Page]:

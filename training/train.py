@@ -1,12 +1,15 @@
 """Trains the language model, scores it, and writes weights with their scores.
 
-python -m training.train --seed 7
+python -m training.train --seed 7 [--vietbioner FOLDER]
+
+FOLDER holds VietBioNER; the sentences of its `train.txt` are then learnt from too.
 """
 
 import argparse
 import hashlib
 import json
 import shutil
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,8 +24,9 @@ from spacy.util import filter_spans, minibatch
 from thinc.util import fix_random_seed
 
 from extractors.language import LABELS, NAME, VERSION, WEIGHTS, fold, tokenizer, weights
+from training import vietbioner
 from training.examples import examples
-from training.marked import Marked
+from training.marked import UNKNOWN, Marked
 
 SHAPE: dict[str, Any] = {
     "@architectures": "spacy.TransitionBasedParser.v2",
@@ -51,13 +55,13 @@ SHAPE: dict[str, Any] = {
 }
 
 
-def blank() -> Language:
-    """Return the pipeline before training."""
+def blank(labels: Sequence[str] = LABELS) -> Language:
+    """Return the pipeline before training, which is to find entities of these labels."""
     nlp = spacy.blank("xx")
     nlp.tokenizer = tokenizer(nlp)
     nlp.add_pipe("fold")
     ner = nlp.add_pipe("ner", config={"model": SHAPE})
-    for label in LABELS:
+    for label in labels:
         ner.add_label(label)  # type: ignore[attr-defined]
     return nlp
 
@@ -71,16 +75,21 @@ def gold(nlp: Language, texts: Iterable[Marked]) -> list[Example]:
             right.char_span(start, end, label, alignment_mode="expand")
             for start, end, label in marked.spans
         ]
-        right.ents = tuple(filter_spans([span for span in spans if span is not None]))
+        every = filter_spans([span for span in spans if span is not None])
+        unknown = [span for span in every if span.label_ == UNKNOWN]
+        right.set_ents([span for span in every if span.label_ != UNKNOWN], missing=unknown)
+        right.spans["sc"] = list(right.ents)
         found.append(Example(fold(nlp.make_doc(marked.text)), right))
     return found
 
 
-def train(seed: int, count: int, rounds: int) -> Language:
-    """Return a pipeline trained on `count` texts in so many rounds."""
+def train(
+    seed: int, texts: Sequence[Marked], rounds: int, made: Language | None = None
+) -> Language:
+    """Return a pipeline, `made` or else ours, trained on texts in so many rounds."""
     fix_random_seed(seed)
-    nlp = blank()
-    known = gold(nlp, examples(seed, count))
+    nlp = made or blank()
+    known = gold(nlp, texts)
     optimizer = nlp.initialize(lambda: known[:200])
     optimizer.learn_rate = 0.001
     rng = Random(seed)
@@ -90,8 +99,18 @@ def train(seed: int, count: int, rounds: int) -> Language:
         optimizer.learn_rate = 0.001 * (1 - 0.85 * number / rounds)
         for batch in minibatch(known, size=16):  # type: ignore[no-untyped-call]
             nlp.update(batch, sgd=optimizer, drop=0.15, losses=losses)
-        print(f"round {number + 1}: loss {losses['ner']:.0f}, {time.monotonic() - started:.0f} s")
+        loss, taken = sum(losses.values()), time.monotonic() - started
+        print(f"round {number + 1}: loss {loss:.0f}, {taken:.0f} s", file=sys.stderr)
     return nlp
+
+
+def wordless(nlp: Language) -> Language:
+    """Return a trained pipeline without the words it was trained on: it needs their hashes only."""
+    bare = blank(labels=())
+    trained: Any = nlp.get_pipe("ner")
+    empty: Any = bare.get_pipe("ner")
+    empty.from_bytes(trained.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    return bare
 
 
 def score(nlp: Language, texts: Sequence[Marked]) -> dict[str, Any]:
@@ -123,8 +142,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=14_000, help="texts to learn from")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path, default=weights())
+    parser.add_argument("--vietbioner", type=Path, help="folder of VietBioNER to learn from too")
     given = parser.parse_args()
-    nlp = train(given.seed, given.count, given.rounds)
+    texts = list(examples(given.seed, given.count))
+    texts += vietbioner.sentences(given.vietbioner / "train.txt") if given.vietbioner else []
+    nlp = wordless(train(given.seed, texts, given.rounds))
     folder = given.out / WEIGHTS
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -136,6 +158,7 @@ def main() -> None:
         "seed": given.seed,
         "texts": given.count,
         "rounds": given.rounds,
+        "vietbioner": given.vietbioner is not None,
         "sha256": digest(folder),
         "held_out": score(nlp, test),
     }

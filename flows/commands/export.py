@@ -88,6 +88,8 @@ def export(
     say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
         rows = chosen(house, batch, document, since, verified=verified)
+        # Before the files are there: nothing leaves the house without an event.
+        house.catalogue.audit.seen("export", [row.id for row in rows], {"format": kind.value})
         write(house, rows, out)
     return 0
 

@@ -38,9 +38,9 @@ def import_list(
       sohoa lexicon import drugs formulary.csv --skip-bad
     """
     from flows.lexicons.rows import parse
-    from flows.lexicons.sheet import sheets
+    from flows.lexicons.sheet import read, sheets
 
-    data = _bytes(file)
+    data = read(file)
     parsed = parse(kind, sheets(data))
     _tell(parsed)
     _judge(parsed, skip_bad=skip_bad)
@@ -87,16 +87,6 @@ def drop(kind: Which) -> int:
         dropped = house.catalogue.lexicons.drop(kind)
     result(tr("dropped: {kind}" if dropped else "{kind}: nothing to change", kind=kind.value))
     return 0
-
-
-def _bytes(file: Path) -> bytes:
-    from flows.lexicons.sheet import BYTES
-
-    try:
-        with file.open("rb") as stream:
-            return stream.read(BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"The list cannot be read ({error.strerror}).") from None
 
 
 def _tell(parsed: "Parsed") -> None:

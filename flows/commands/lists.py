@@ -77,6 +77,7 @@ def show(document: Document, as_json: JSON = False) -> int:
         row = find_document(house, document)
         said = json.loads(house.store.get(keys.record(row.id, row.version, "record.json")))
         tasks = [task for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
+        house.catalogue.audit.seen("view", [row.id], {"version": row.version})
     waiting = {task.path: task.reason for task in tasks}
     if as_json:
         result_json(

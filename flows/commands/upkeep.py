@@ -5,7 +5,7 @@ import os
 from flows.commands.options import JSON
 from flows.messages import tr, tr_error
 from flows.screen import result, result_json, result_table, say
-from flows.settings import flat, home_of, load, variables
+from flows.settings import SECRETS, flat, home_of, load, variables
 
 PASSWORD = "***"
 
@@ -27,7 +27,7 @@ def config_show() -> int:
     ]
     where = "environment" if os.environ.get("SOHOA_HOME") else "default"
     rows.append(("home", str(home_of(os.environ)), tr(where), "SOHOA_HOME"))
-    for name in ("SOHOA_STORE_ACCESS_KEY", "SOHOA_STORE_SECRET_KEY"):
+    for name in SECRETS:
         if os.environ.get(name):
             rows.append((name.removeprefix("SOHOA_").lower(), PASSWORD, tr("environment"), name))
     result_table([tr("setting"), tr("value"), tr("from"), tr("variable")], rows)
@@ -47,6 +47,12 @@ def migrate() -> int:
     settings, _ = load(os.environ)
     with open_catalogue(settings.catalogue, home_of(os.environ)) as catalogue:
         changed = catalogue.migrate()
+    if changed:
+        from flows.house import opened
+        from flows.index import catch_up
+
+        with opened() as house:
+            catch_up(house)
     result(tr("brought to this version") if changed else tr("nothing to do"))
     return 0
 

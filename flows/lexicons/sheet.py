@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from models.errors import UsageError
 
@@ -33,25 +34,38 @@ class Row:
     cells: tuple[str, ...]
 
 
-def sheets(data: bytes) -> Iterator[Iterator[Row]]:
-    """Yield the sheets of a file, one for CSV; UsageError where it is none that can be read."""
-    if len(data) > BYTES:
-        raise UsageError(f"The list is larger than {BYTES >> 20} MB.")
+def read(path: Path, most: int = BYTES) -> bytes:
+    """Return the bytes of a file; UsageError where it has more than `most`, or cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise UsageError(f"The list cannot be read ({error.strerror}).") from None
+    if len(data) > most:
+        raise UsageError(f"The list is larger than {most >> 20} MB.")
+    return data
+
+
+def sheets(data: bytes, rows: int = ROWS) -> Iterator[Iterator[Row]]:
+    """Yield the sheets of a file, one for CSV; UsageError where it is none that can be read.
+
+    `rows` is the most that a CSV may have; of a workbook it is ROWS.
+    """
     if data.startswith(_OLE):
         raise UsageError("That is an old workbook (XLS) or a locked one: save it as XLSX or CSV.")
     if data.startswith(_ZIP):
         from flows.lexicons import workbook
 
-        yield from (bounded(rows) for rows in workbook.sheets(data))
+        yield from (bounded(sheet) for sheet in workbook.sheets(data))
     else:
-        yield bounded(_rows(decoded(data)))
+        yield bounded(_rows(decoded(data)), rows)
 
 
-def bounded(rows: Iterator[Row]) -> Iterator[Row]:
+def bounded(rows: Iterator[Row], most: int = ROWS) -> Iterator[Row]:
     """Yield the rows that hold anything; UsageError where they are too many."""
     for row in rows:
-        if row.line > ROWS:
-            raise UsageError(f"The list has more than {ROWS} rows.")
+        if row.line > most:
+            raise UsageError(f"The list has more than {most} rows.")
         if any(row.cells):
             yield row
 

@@ -12,9 +12,9 @@ import sys
 import time
 from pathlib import Path
 
+from extractors.abbreviations import expanded
 from extractors.coding import LEAST, proposed_codes
 from extractors.lexicon import Lexicon, using
-from extractors.wording import expanded
 from flows.lexicons.keep import merged
 from flows.lexicons.rows import parse
 from flows.lexicons.sheet import sheets

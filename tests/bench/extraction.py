@@ -22,16 +22,20 @@ from pipeline.split import split
 SETTINGS, _ = load({})
 
 
-def documents(folder: Path) -> list[Document]:
-    """Return the documents of every scan whose pages' readings lie in a folder."""
-    scans: dict[Path, dict[int, Path]] = {}
+def scans(folder: Path) -> dict[str, tuple[Document, ...]]:
+    """Return the documents of every scan whose pages' readings lie in a folder, by its own name.
+
+    Where a page was read more than once, the last in order of names counts.
+    """
+    found: dict[Path, dict[int, Path]] = {}
     for path in sorted(folder.rglob("read-*.json")):
-        scans.setdefault(path.parent.parent, {})[int(path.parent.name)] = path
-    found: list[Document] = []
-    for pages in scans.values():
-        read = [decode(READING, pages[number].read_bytes()).page for number in sorted(pages)]
-        found += split(read)
-    return found
+        found.setdefault(path.parent.parent, {})[int(path.parent.name)] = path
+    return {
+        scan.name: split(
+            [decode(READING, pages[number].read_bytes()).page for number in sorted(pages)]
+        )
+        for scan, pages in found.items()
+    }
 
 
 def passes(every: list[Document], count: int) -> list[float]:
@@ -55,7 +59,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--passes", type=int, default=5)
     given = asked.parse_args()
-    every = documents(given.folder)
+    every = [document for own in scans(given.folder).values() for document in own]
     pages = sum(len(document.pages) for document in every)
     taken = passes(every, given.passes)
     first, *rates = (pages / seconds for seconds in taken)

@@ -5,15 +5,16 @@ import pytest
 from flows.settings import load
 from models.settings import Settings
 from pipeline import clean
-from tests.bench.steps import STEPS, unchanged
+from tests.bench.steps import STEPS, Step, unchanged
+from tests.bench.worth import WITHOUT
 
 SETTINGS = load({})[0]
 
 
-@pytest.mark.parametrize("name", STEPS)
-def test_every_step_can_be_taken_out(name: str) -> None:
+@pytest.mark.parametrize("step", [*STEPS.values(), *WITHOUT.values()], ids=[*STEPS, *WITHOUT])
+def test_every_step_can_be_taken_out(step: Step) -> None:
     # Fails in itself where the setting or the function is there no more.
-    with STEPS[name](SETTINGS) as changed:
+    with step(SETTINGS) as changed:
         assert isinstance(changed, Settings)
 
 

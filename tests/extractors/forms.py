@@ -28,10 +28,15 @@ def accepting(share: float) -> Accept:
 
 
 def extracted(
-    form: Document, *, accept: float = 0.9, sense: bool = True, received: datetime | None = None
+    form: Document,
+    *,
+    accept: float = 0.9,
+    model: bool = True,
+    sense: bool = True,
+    received: datetime | None = None,
 ) -> Facts:
-    """Return what a form says, with the language model."""
-    settings = Extract(model=True, sense=sense)
+    """Return what a form says."""
+    settings = Extract(model=model, sense=sense)
     return extract(form, settings, accepting(accept), received=received)
 
 

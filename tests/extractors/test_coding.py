@@ -101,6 +101,23 @@ def test_a_code_that_no_list_has_stays_as_it_is_written_hardly_sure() -> None:
     assert (found[0], found[3] < 0.5) == ("U55.5", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("TD màng phổi", "J90"),
+        ("TM thiếu sắt", "D50.9"),
+        ("Suy TM chi dưới", "I83.9"),
+        ("HC thận hư", "N04.9"),
+        ("TC cấp", "A09.9"),
+        ("U xơ TC", "D25.9"),
+    ],
+)
+def test_abbreviations_are_coded_by_what_stands_beside_them(text: str, code: str) -> None:
+    found = proposed_code(text)
+    assert found is not None
+    assert found[0] == code
+
+
 def test_a_home_with_a_list_knows_its_codes_and_no_others() -> None:
     assert (known("I10", OWN), known("J18.9", OWN), known("J18.9")) == (1.0, 0.0, 1.0)
     assert 0 < known("E11.6", OWN) < 1

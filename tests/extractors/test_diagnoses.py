@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from extractors import diagnoses
-from models.page import Line
+from models.page import Line, Mark, MarkKind
+from models.record import Status
 from tests.extractors.forms import document, labels, listed
 
 Found = list[dict[str, str | None]]
@@ -165,3 +166,15 @@ def test_the_other_reading_has_the_code() -> None:
     (made,) = diagnoses.extract(form, labels(form))
     assert (made["text"].value, made["icd10"].value) == ("Đẻ thường", "O80.0")
     assert made["icd10"].confidence < 0.9
+
+
+def test_a_diagnosis_that_cannot_be_read_is_shown_where_it_is_written() -> None:
+    form = document("Họ và tên: NGUYỄN VĂN AN                Tuổi: 40\nChẩn đoán ra viện:")
+    (page,) = form.pages
+    label = next(own.box for own in page.lines if own.text.startswith("Chẩn đoán"))
+    ink = replace(label, left=label.right, right=label.right + 0.2)
+    form = replace(form, pages=(replace(page, marks=(Mark(ink, MarkKind.HANDWRITING),)),))
+    (made,) = diagnoses.extract(form, labels(form))
+    assert list(made) == ["text"]
+    assert (made["text"].value, made["text"].box) == (None, ink)
+    assert made["text"].status is Status.REVIEW

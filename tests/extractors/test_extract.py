@@ -120,6 +120,13 @@ def test_a_page_without_words_has_a_type_and_nothing_else() -> None:
     assert list(fields(facts)) == []
 
 
+def test_the_model_is_left_out_where_the_setting_says_so() -> None:
+    form = document("Gia đình: Mẹ bị tăng huyết áp", type="inpatient_record")
+    told, untold = extracted(form).diagnoses, extracted(form, model=False).diagnoses
+    assert [made["text"].value for made in told] == ["tăng huyết áp"]
+    assert untold == ()
+
+
 def test_every_list_has_its_extractor_and_every_extractor_its_version() -> None:
     assert tuple(EXTRACTORS) == LISTS
     assert {"patient", "encounter", *LISTS} <= VERSIONS.keys()

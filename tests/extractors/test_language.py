@@ -66,7 +66,13 @@ def test_weights_are_the_ones_that_were_scored() -> None:
 
 def test_weights_are_small() -> None:
     files = (path for path in language.weights().rglob("*") if path.is_file())
-    assert sum(path.stat().st_size for path in files) <= 15_000_000
+    assert sum(path.stat().st_size for path in files) <= 20_000_000
+
+
+def test_weights_hold_no_words_of_what_they_were_learnt_from() -> None:
+    words = language.weights().joinpath(WEIGHTS, "vocab", "strings.json").read_text("utf-8")
+    assert "viêm" not in words
+    assert len(words) < 10_000
 
 
 def test_missing_weights_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Operations and procedures."""
 
+import pytest
+
 from extractors import procedures
 from tests.extractors.forms import document, labels, listed
 
@@ -65,3 +67,19 @@ def test_a_table_of_operations() -> None:
 
 def test_labels_on_other_forms_tell_of_none() -> None:
     assert said("Phương pháp phẫu thuật: Nội soi cắt ruột thừa", type="referral") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mổ lấy thai, kháng sinh sau mổ", ["Mổ lấy thai"]),
+        ("Cắt túi mật nội soi; nội khoa: giảm đau", ["Cắt túi mật nội soi"]),
+        ("Kháng sinh, giảm đau, nghỉ ngơi", []),
+    ],
+)
+def test_what_was_done_is_told_where_the_treatment_is(text: str, found: list[str]) -> None:
+    form = document(f"Phương pháp điều trị: {text}", type="discharge_certificate")
+    made = listed(procedures.extract(form, labels(form)))
+    assert [item["text"] for item in made] == found
+    assert procedures.extract(form, labels(form), model=False) == ()
+    assert said(f"Hướng điều trị: {text}", type="inpatient_record") == []

@@ -1,7 +1,10 @@
 """Narrative parts as written."""
 
+from dataclasses import replace
+
 from extractors import sections
 from models.geometry import around
+from models.page import Mark, MarkKind
 from tests.extractors.forms import document, labels
 
 
@@ -43,3 +46,35 @@ def test_a_part_goes_on_over_lines_and_its_box_holds_them() -> None:
 def test_results_are_no_narrative() -> None:
     form = document("Kết quả xét nghiệm: WBC 12 G/L")
     assert sections.extract(form, labels(form)) == ()
+
+
+def test_abbreviated_headings_are_headings() -> None:
+    text = """
+        LDVV: Sốt, ho
+        BS: Bệnh 3 ngày nay, sốt cao
+        TS: THA 5 năm
+        GĐ: Mẹ bị hen
+    """
+    form = document(text, type="inpatient_record")
+    found = sections.extract(form, labels(form))
+    assert [(part.kind, part.heading, part.text) for part in found] == [
+        ("reason", "LDVV", "Sốt, ho"),
+        ("history_present", "BS", "Bệnh 3 ngày nay, sốt cao"),
+        ("past_history", "TS", "THA 5 năm"),
+        ("family_history", "GĐ", "Mẹ bị hen"),
+    ]
+
+
+def test_abbreviations_that_stand_for_something_else_are_no_headings() -> None:
+    form = document("TS: 82 lần/phút\nBS: Nguyễn Văn An\nBTM GĐ: 3")
+    assert sections.extract(form, labels(form)) == ()
+
+
+def test_a_part_written_by_hand_has_the_place_of_its_ink() -> None:
+    form = document("Họ và tên: NGUYỄN VĂN AN                Tuổi: 40\nLý do vào viện:")
+    (page,) = form.pages
+    label = next(own.box for own in page.lines if own.text.startswith("Lý do"))
+    ink = replace(label, left=label.right, right=label.right + 0.3)
+    form = replace(form, pages=(replace(page, marks=(Mark(ink, MarkKind.HANDWRITING),)),))
+    (part,) = sections.extract(form, labels(form))
+    assert (part.kind, part.text, part.box) == ("reason", "", ink)

@@ -29,10 +29,12 @@ def quick(home: Path) -> Iterator[House]:
 
 
 def received(house: House, name: str, pages: Sequence[Page]) -> str:
-    """Have a scan on the books, its pages numbered and read; return its hash."""
-    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    """Have a scan in the store and on the books, its pages numbered and read; return its hash."""
+    data = f"%PDF-1.7 {name}".encode()
+    sha256 = hashlib.sha256(data).hexdigest()
+    house.store.put(keys.original(sha256), data)
     house.catalogue.receipts.open_batch("b")
-    scan = Scan(sha256, "application/pdf", 1, len(pages))
+    scan = Scan(sha256, "application/pdf", len(data), len(pages))
     house.catalogue.receipts.receive("b", f"{name}.pdf", scan)
     for number, page in enumerate(pages, 1):
         reading = readings.Reading(replace(page, number=number), {}, "2026-11-02T08:15:00+07:00")

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from flows.cli import application
+from flows.commands.patients import LEVELS
 from flows.messages import EXAMPLES, catalogue, choose, paragraphs, tr, tr_error
+from flows.whole.faults import Kind
 from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
-from models.record import DocumentType, Status
+from models.record import FIELDS, DocumentType, Status
+from storage.person import NUMBERS
 
 ROOT = Path(__file__).parents[2]
 BALANCE = "batch received filed blank rejected waiting duplicates balanced".split()
@@ -32,10 +35,39 @@ WORDS = [
     *("the substance is missing", "it has more cells than there are headings"),
     *("a cell is too long", "a cell holds an error of the spreadsheet"),
     "a cell holds signs that are no text",
+    *("bucket", "folder", "versions", "object lock", "lifecycle", "encryption", "key of the store"),
+    *("made", "there", "set", "off", "not offered", "governance", "compliance"),
+    *("wrapped anew under the master key {key}", "{key}: nothing to do"),
+    *LEVELS.values(),
+    *(*NUMBERS, *FIELDS["patient"], "insurance_end"),
+    *("identifier", "probabilistic", "barcode", "steward", "none", "new", "review"),
+    *("rows", "new", "changed", "unchanged", "left out", "documents with another patient"),
+    *("the patient id is missing", "the patient id stands in an earlier row too"),
+    *("the birth date is no date", "the birth date cannot be"),
+    *("the sex is neither male nor female", "the telephone number is none"),
+    "the national id has not 12 digits, nor 9",
+    "the insurance number has not 15 characters, nor 10 digits",
+    *("it is no FHIR Patient", "the line is no JSON"),
+    *(kind.value for kind in Kind),
+    *(
+        "it is not found as it is filed",
+        "it is not there",
+        "its reading is not there",
+        "its row has another size",
+    ),
+    *("its row has another kind of file", "its row has another hash"),
+    "the audit tells of it, and its row is not there",
+    "no row tells of it: a run was interrupted (give its command again), or somebody put it there",
+    "{name} is not what the audit and the objects tell",
+    "its pages do not add up: see sohoa status",
+    "event {number} is not the one that the store remembers",
+    *("event {number} was changed", "event {number} does not follow the one before"),
+    "events {first} to {last} are missing",
+    "events {first} to {last}, which the store remembers, are missing",
 ]
 ERRORS = (
-    "SettingsError UsageError EngineError StoreError StoreFull CatalogueError MigrationDue"
-    " DeliveryError DocumentRefused"
+    "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"
+    " MigrationDue DeliveryError DocumentRefused"
 )
 
 

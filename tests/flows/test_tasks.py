@@ -14,11 +14,11 @@ def test_a_person_sees_what_is_doubtful_and_why() -> None:
     patient = {"birth_date": told, "sex": unsure, "national_id": against}
     facts = Facts(sure, "vi", patient=patient, allergies=({"substance": unread},))
     link = PatientLink(None, "7", "probabilistic", 0.6, "review")
-    assert [(task.path, task.reason) for task in tasks.drafts(facts, link)] == [
+    assert [(task.path, task.reason) for task in tasks.drafts(facts, link, "patient.tie")] == [
         ("patient.sex", "doubtful"),
         ("patient.national_id", "id_against_sex"),
         ("allergies.0.substance", "unreadable"),
-        ("patient_link", "doubtful"),
+        ("patient_link", "patient.tie"),
     ]
 
 

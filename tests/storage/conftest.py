@@ -6,14 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from flows.settings import load
 from models.settings import Store as StoreSettings
-from storage.bucket import BucketStore
+from storage.bucket.store import BucketStore
 from storage.catalogue import Catalogue
+from storage.encrypted import EncryptedStore
 from storage.folder import FolderStore
+from storage.masters import Masters
 from storage.store import Store
 from tests.servers import S3Server, database
 
 _numbers = itertools.count(1)
+
+
+def store_settings(**changes: object) -> StoreSettings:
+    """The default settings of the store, but for these."""
+    return StoreSettings.model_validate(load({})[0].store.model_dump() | changes)
 
 
 def s3_settings(server: S3Server, **changes: object) -> StoreSettings:
@@ -21,12 +29,10 @@ def s3_settings(server: S3Server, **changes: object) -> StoreSettings:
         "kind": "s3",
         "endpoint": server.endpoint,
         "bucket": f"sohoa-{next(_numbers)}",
-        "region": "us-east-1",
         "secure": False,
-        "ca_file": "",
         "attempts": 3,
     }
-    return StoreSettings.model_validate(values | changes)
+    return store_settings(**values | changes)
 
 
 @pytest.fixture
@@ -34,12 +40,22 @@ def bucket_settings(s3_server: S3Server) -> Callable[..., StoreSettings]:
     return lambda **changes: s3_settings(s3_server, **changes)
 
 
-@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.s3)])
+KINDS = ("folder", "bucket", "encrypted folder", "encrypted bucket")
+
+
+@pytest.fixture(
+    params=[pytest.param(kind, marks=[pytest.mark.s3] * ("bucket" in kind)) for kind in KINDS]
+)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return FolderStore(tmp_path / "store", free_bytes=0)
-    server: S3Server = request.getfixturevalue("s3_server")
-    return BucketStore(s3_settings(server), server.access_key, server.secret_key)
+    sealed = "encrypted" in request.param
+    made: Store
+    if "folder" in request.param:
+        made = FolderStore(tmp_path / "store", free_bytes=0, sealed=sealed)
+    else:
+        server: S3Server = request.getfixturevalue("s3_server")
+        keys = (server.access_key, server.secret_key)
+        made = BucketStore(s3_settings(server), *keys, sealed=sealed)
+    return EncryptedStore(made, Masters([b"m" * 32])) if sealed else made
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from models.record import Field, Status
+from models.settings import Link
 from storage.identity import Identity, identity_of
 
 AN = {"full_name": "NGUYỄN VĂN AN", "birth_date": "1950-01-31"}
@@ -13,6 +14,9 @@ FACILITY = "Bệnh viện Đa khoa Hà Đông"
 
 def field(value: str | None, confidence: float = 0.9, status: Status = Status.AUTO) -> Field:
     return Field(value, value, confidence, status, page=1, box=None)
+
+
+RULES = Link(accept=0.999, review=0.1)
 
 
 def said(values: Mapping[str, str]) -> Identity:

@@ -10,7 +10,7 @@ from minio import Minio
 from models.errors import StoreError
 from models.settings import Store as StoreSettings
 from storage import keys
-from storage.bucket import BucketStore
+from storage.bucket.store import BucketStore
 from tests.servers import S3Server, free_ports
 
 pytestmark = pytest.mark.s3

@@ -41,7 +41,7 @@ def test_every_group_has_one_key_of_its_own(groups: list[set[str]], votes: dict[
         for group in apart
         for one in group
     }
-    decided = assign(apart, held, ages)
+    decided = assign(apart, held, ages, taken=ages)
     by_group = [{decided[one] for one in group} for group in apart]
     assert all(len(found) == 1 for found in by_group)
     assert len(set().union(*by_group)) == len(apart)

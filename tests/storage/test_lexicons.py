@@ -38,7 +38,7 @@ def test_dropping_leaves_the_other_kinds_and_stands_in_the_audit(catalogue: Cata
     events = catalogue.audit.events("lexicon:drugs")
     assert [event.action for event in events] == ["load", "drop"]
     assert ONE in events[1].before
-    assert catalogue.audit.verify() == ()
+    assert list(catalogue.audit.verify()) == []
 
 
 def test_another_machine_sees_the_same(url: str) -> None:

@@ -2,27 +2,23 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import SettingsError
+from models.errors import SettingsError, StoreError
 from models.settings import Catalogue as CatalogueSettings
 from models.settings import Store as StoreSettings
-from storage.bucket import BucketStore
+from storage import keys
+from storage.bucket.store import BucketStore
 from storage.folder import FolderStore
 from storage.opening import open_catalogue, open_store
+from tests.servers import S3Server
+from tests.storage.conftest import s3_settings, store_settings
 
+RECORD = keys.record("d" + "1" * 24, 1, "record.json")
 KEYS = {"SOHOA_STORE_ACCESS_KEY": "access", "SOHOA_STORE_SECRET_KEY": "s3cret-word"}
 
 
 def settings(**changes: object) -> StoreSettings:
-    values: dict[str, object] = {
-        "kind": "s3",
-        "endpoint": "127.0.0.1:1",
-        "bucket": "sohoa",
-        "region": "us-east-1",
-        "secure": False,
-        "ca_file": "",
-        "attempts": 1,
-    }
-    return StoreSettings.model_validate(values | changes)
+    values: dict[str, object] = {"kind": "s3", "endpoint": "127.0.0.1:1", "secure": False}
+    return store_settings(**values | changes)
 
 
 def test_a_folder_under_home(home: Path) -> None:
@@ -33,6 +29,39 @@ def test_a_folder_under_home(home: Path) -> None:
 
 def test_a_bucket_is_not_reached_for_yet(home: Path) -> None:
     assert isinstance(open_store(settings(), home, 0, KEYS), BucketStore)
+
+
+def test_a_folder_elsewhere(home: Path, tmp_path: Path) -> None:
+    store = open_store(settings(kind="folder", folder=str(tmp_path / "disk")), home, 5, {})
+    assert isinstance(store, FolderStore)
+    assert store.root == tmp_path / "disk"
+
+
+def test_an_encrypted_store_is_not_taken_for_a_plain_one(home: Path) -> None:
+    plain, client = (settings(kind="folder", encryption=kind) for kind in ("none", "client"))
+    store = open_store(client, home, 0, KEYS | {"SOHOA_STORE_KEY": "00" * 32})
+    store.put(RECORD, b"{}")
+    with pytest.raises(StoreError, match="This store is encrypted"):
+        open_store(plain, home, 0, {})
+    with pytest.raises(SettingsError, match="no master key"):
+        open_store(client, home, 0, {})
+    with pytest.raises(SettingsError, match="is a folder"):
+        open_store(settings(kind="folder", encryption="server"), home, 0, {})
+
+
+@pytest.mark.s3
+def test_an_encrypted_bucket_is_not_taken_for_a_plain_one(home: Path, s3_server: S3Server) -> None:
+    environ = {
+        "SOHOA_STORE_ACCESS_KEY": s3_server.access_key,
+        "SOHOA_STORE_SECRET_KEY": s3_server.secret_key,
+        "SOHOA_STORE_KEY": "00" * 32,
+    }
+    chosen = s3_settings(s3_server, encryption="client")
+    open_store(chosen, home, 0, environ).put(RECORD, b"{}")
+    plain = open_store(chosen.model_copy(update={"encryption": "none"}), home, 0, environ)
+    for call in (plain.check, lambda: plain.get(RECORD), lambda: plain.put(RECORD, b"other")):
+        with pytest.raises(StoreError, match="This store is encrypted"):
+            call()
 
 
 @pytest.mark.parametrize("lacking", KEYS)

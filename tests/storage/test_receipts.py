@@ -44,7 +44,7 @@ def test_a_scan_from_receipt_to_filing(catalogue: Catalogue) -> None:
     with nothing_noted(catalogue):
         run()
     assert catalogue.balances.of("b") == balance
-    assert catalogue.audit.verify() == ()
+    assert list(catalogue.audit.verify()) == []
 
 
 def test_work_waits_until_it_is_done(catalogue: Catalogue) -> None:

@@ -1,6 +1,7 @@
-"""What every store does, on a folder and on a bucket alike."""
+"""What every store does: a folder, a bucket, and both with what they keep encrypted."""
 
 import hashlib
+import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -97,6 +98,26 @@ def test_only_what_can_be_made_again_is_replaced_or_removed(store: Store) -> Non
             store.delete(key)
         with pytest.raises(StoreError, match="write-once"):
             store.replace(key, b"")
+
+
+@pytest.mark.parametrize("size", [1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20])
+def test_every_byte_comes_back(store: Store, tmp_path: Path, size: int) -> None:
+    data = random.Random(size).randbytes(size)
+    (tmp_path / "file").write_bytes(data)
+    key = keys.original(hashlib.sha256(data).hexdigest())
+    assert store.put(key, data)
+    assert not store.put_file(key, tmp_path / "file")
+    assert store.get(key) == data
+    store.replace(PAGE, data)
+    assert store.get(PAGE) == data
+
+
+def test_a_store_is_prepared_twice_as_once(store: Store) -> None:
+    made = dict(store.prepare())
+    assert "made" in made.values()
+    assert "made" not in dict(store.prepare()).values()
+    assert list(store.keys()) == []
+    assert store.put(RECORD, b"{}")
 
 
 @pytest.mark.parametrize("key", ["", "../x", "/etc/passwd", "documents/NGUYEN VAN A/record.json"])

@@ -1,0 +1,86 @@
+"""Keeping the search index up with what is filed."""
+
+import re
+
+from exports.stored import Stored, stored
+from flows.house import House
+from models.errors import StoreError
+from models.record import Item, Status
+from storage import keys, terms
+from storage.rows import DocumentRow
+from storage.terms import Paper, mark
+
+DATES = ("issued_on", "discharged_at", "admitted_at")
+"""The day that a document is found by: the first of these that it tells."""
+IDENTIFIERS = ("full_name", "national_id", "insurance_number", "patient_id", "record_number")
+"""What a patient is found by, besides the key."""
+SAID = {"diagnoses": ("text", "icd10"), "medications": ("name", "ingredient")}
+
+
+def catch_up(house: House) -> int:
+    """Index what was filed or superseded since it was last done; return how many documents."""
+    count, last = 0, ""
+    while ids := house.catalogue.search.due(last):
+        papers, gone = [], []
+        for one in ids:
+            row = house.catalogue.documents.get(one)
+            if row is None or row.state != "filed":
+                gone.append(one)
+            elif paper := _kept(house, row):
+                papers.append(paper)
+        house.catalogue.search.put(papers, gone)
+        count, last = count + len(papers) + len(gone), ids[-1]
+    return count
+
+
+def _kept(house: House, row: DocumentRow) -> Paper | None:
+    """Return what a document is found by; None where its files are damaged: it stays due.
+
+    `sohoa verify` tells of the damage. One document keeps no other from being found.
+    """
+    try:
+        return _paper(house, row)
+    except (KeyError, StoreError):
+        house.store.has(keys.record(row.id, row.version, "record.json"))  # or the store is away
+        return None
+
+
+def _paper(house: House, row: DocumentRow) -> Paper:
+    """Return what a filed document is found by; KeyError or StoreError where files lack."""
+    paper = stored(house.store.get(keys.record(row.id, row.version, "record.json")))
+    text = house.store.get(keys.record(row.id, row.version, "text.txt")).decode()
+    facts = paper.facts
+    day = next((value[:10] for key in DATES if (value := _value(facts.encounter, key))), None)
+    said = [_value(facts.patient, "full_name")]
+    said += [
+        _value(item, key)
+        for name, every in SAID.items()
+        for item in getattr(facts, name)
+        for key in every
+    ]
+    text = "\n".join([*filter(None, said), text])
+    return Paper(row.id, row.version, day, text, tuple(sorted(_marks(row, paper, day))))
+
+
+def _marks(row: DocumentRow, paper: Stored, day: str | None) -> set[str]:
+    facts = paper.facts
+    found = {mark("type", row.type)}
+    found |= set(terms.days(day) if day else ())
+    found |= {mark("who", _value(facts.patient, key)) for key in IDENTIFIERS} - {"qwho"}
+    if row.patient_key:
+        found.add(mark("who", row.patient_key))
+    for item in facts.diagnoses:
+        found |= set(terms.codes(_value(item, "icd10")))
+    for item in facts.medications:
+        ingredient = _value(item, "ingredient")
+        found |= {
+            mark("substance", one)
+            for one in (ingredient, *re.split(r"\s*[/+]\s*", ingredient))
+            if one
+        }
+    return found
+
+
+def _value(item: Item, key: str) -> str:
+    field = item.get(key)
+    return field.value or "" if field and field.status is not Status.REJECTED else ""

@@ -1,0 +1,1 @@
+"""The hospital's register: files and servers that it comes from, and loading it."""

@@ -1,0 +1,1 @@
+"""Whether store, catalogue and audit are whole, and making again what can be."""

@@ -1,0 +1,99 @@
+"""Whether rows say what the audit says of them, and what they say of each other.
+
+Each function returns the names of the columns, or parts, that are not as they should be.
+"""
+
+import json
+from collections.abc import Iterator
+
+from models.document import document_id
+from storage.books import Book, Values
+from storage.rows import TaskDraft
+from storage.tasks import task_id
+
+FROM_AUDIT = {
+    "document": "version state patient_key superseded_by type fields".split(),
+    "scan": "state reason pages withdrawn".split(),
+    "batch": ["withdrawn"],
+    "lexicon": "sha256 file_sha256 entries".split(),
+    "page": "state reason".split(),
+}
+"""The columns of each table that the audit tells."""
+
+
+def document(book: Book) -> list[str]:
+    """Compare a document's row, versions, tasks and pages; an empty list where all agree."""
+    row, told = book.row, book.told.get(book.subject, {})
+    numbers = json.loads(row["numbers"])
+    wrong = [*_differ(row, told, FROM_AUDIT["document"]), *_tasks(book)]
+    if document_id(row["sha256"], numbers) != row["id"]:
+        wrong.append("numbers")
+    if [one["number"] for one in book.parts["version"]] != list(range(1, row["version"] + 1)):
+        wrong.append("versions")
+    pages = [(one["sha256"], one["number"]) for one in book.parts["page"]]
+    mine = [(row["sha256"], number) for number in sorted(numbers)]
+    if pages != (mine if row["state"] == "filed" else []):
+        wrong.append("pages")
+    return wrong
+
+
+def scan(book: Book, numbers: list[int]) -> list[str]:
+    """Compare a scan's row with the audit, its receipts and the numbers of its pages."""
+    row, told = book.row, book.told.get(book.subject, {})
+    wrong = _differ(row, told, FROM_AUDIT["scan"])
+    whole = list(range(1, row["pages"] + 1))
+    # A file that was refused as a whole has no pages.
+    if numbers != whole and not (row["state"] == "rejected" and not numbers):
+        wrong.append("page rows")
+    arrived = sorted((one["batch"], one["duplicate"]) for one in told.get("arrived", ()))
+    receipts = book.parts["receipt"]
+    if sorted((one["batch"], one["duplicate"]) for one in receipts) != arrived:
+        wrong.append("receipts")
+    if any((one["pages"], one["reason"]) != _declared(row, one) for one in receipts):
+        wrong.append("receipts")
+    return wrong
+
+
+def page(book: Book) -> list[str]:
+    """Compare a page's row with the audit."""
+    row, told = book.row, book.told.get(book.subject, {})
+    if row["state"] in ("filed", "read", "waiting"):
+        # Filing a document says so of its pages; what came before is past.
+        filed = row["state"] == "filed"
+        return [] if filed == bool(row["document_id"]) and row["reason"] is None else ["state"]
+    return _differ(row, told, FROM_AUDIT["page"])
+
+
+def batch(book: Book) -> list[str]:
+    """Compare a batch's row with the audit."""
+    told = book.told.get(book.subject, {})
+    return _differ(book.row, told, FROM_AUDIT["batch"])
+
+
+def lexicon(book: Book) -> list[str]:
+    """Compare the row of a loaded list with the audit."""
+    return _differ(book.row, book.told.get(book.subject, {}), FROM_AUDIT["lexicon"])
+
+
+def _differ(row: Values, told: Values, columns: list[str]) -> list[str]:
+    """Return the columns that are not as told; `event` where nothing was told."""
+    if not told.get("events"):
+        return ["event"]
+    return [name for name in columns if name in told and row[name] != told[name]]
+
+
+def _tasks(book: Book) -> Iterator[str]:
+    rows = book.parts["task"]
+    waiting = sum(one["state"] == "open" for one in rows)
+    if (book.row["waiting"], book.row["review"] == "in review") != (waiting, waiting > 0):
+        yield "waiting"
+    for one in rows:
+        told = book.told.get(f"task:{one['id']}", {})
+        own = task_id(one["document_id"], TaskDraft(one["path"], one["reason"]))
+        if own != one["id"] or told.get("state", "open") != one["state"]:
+            yield "tasks"
+
+
+def _declared(row: Values, receipt: Values) -> tuple[int, str | None]:
+    """Return pages and reason that a receipt of this scan must have."""
+    return row["pages"], row["reason"] if receipt["state"] == "refused" else None

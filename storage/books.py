@@ -1,0 +1,175 @@
+"""The rows of the catalogue in portions, each beside what the audit last said of it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select, text, tuple_
+
+from storage.database import Database
+from storage.tables import audit, batch, document, lexicon, page, receipt, scan, task, version
+
+PORTION = 200
+"""Rows that are in memory at once, with all that hangs on them."""
+
+Values = Mapping[str, Any]
+_GONE = {
+    "document": ("file", "SELECT 'document:' || id FROM document"),
+    "scan": ("receive", "SELECT 'scan:' || sha256 FROM scan"),
+    "batch": ("open", "SELECT 'batch:' || name FROM batch"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A row, the rows that hang on it, by table, and what the audit last said of each subject.
+
+    `told` has for a subject what all its events came to; nothing where there is none.
+    """
+
+    subject: str
+    row: Values
+    parts: Mapping[str, list[Values]]
+    told: Mapping[str, Values]
+
+
+class Books:
+    """Every row that the audit can vouch for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def counts(self) -> dict[str, int]:
+        """Return how many documents, scans, pages and events there are."""
+        with self._database.read() as connection:
+            return {
+                table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+                for table in (document, scan, page, audit)
+            }
+
+    def documents(self) -> Iterator[Book]:
+        """Yield each document with its versions, tasks and pages."""
+        hangs = {version: "document_id", task: "document_id", page: "document_id"}
+        yield from self._books(document, "id", hangs)
+
+    def scans(self) -> Iterator[Book]:
+        """Yield each scan with its receipts."""
+        yield from self._books(scan, "sha256", {receipt: "sha256"})
+
+    def batches(self) -> Iterator[Book]:
+        """Yield each batch."""
+        yield from self._books(batch, "name", {})
+
+    def lexicons(self) -> Iterator[Book]:
+        """Yield each list that is loaded."""
+        yield from self._books(lexicon, "kind", {})
+
+    def pages(self) -> Iterator[Book]:
+        """Yield each page."""
+        last: tuple[str, int] = ("", 0)
+        while True:
+            with self._database.read() as connection:
+                after = tuple_(page.c.sha256, page.c.number) > tuple_(*last)
+                query = select(page).where(after).order_by(page.c.sha256, page.c.number)
+                rows = _rows(connection, query.limit(PORTION))
+                names = [f"scan:{row['sha256']}:{row['number']}" for row in rows]
+                events = told(connection, names)
+            for name, row in zip(names, rows, strict=True):
+                yield Book(name, row, {}, events)
+            if len(rows) < PORTION:
+                return
+            last = rows[-1]["sha256"], rows[-1]["number"]
+
+    def numbered(self, sha256: str) -> list[int]:
+        """Return the numbers of the pages of a scan, in order."""
+        query = select(page.c.number).where(page.c.sha256 == sha256).order_by(page.c.number)
+        with self._database.read() as connection:
+            return list(connection.scalars(query))
+
+    def read(self, sha256: str) -> list[int]:
+        """Return the numbers of the pages of a scan that were read, in order."""
+        mine = (page.c.sha256 == sha256) & page.c.state.in_(("read", "filed", "blank"))
+        with self._database.read() as connection:
+            return list(
+                connection.scalars(select(page.c.number).where(mine).order_by(page.c.number))
+            )
+
+    def gone(self) -> Iterator[str]:
+        """Yield the subjects that the audit knows of and that have no row any more."""
+        for action, there in _GONE.values():
+            query = text(
+                "SELECT DISTINCT subject FROM audit WHERE action = :action"
+                f" AND subject NOT IN ({there}) ORDER BY subject"
+            )
+            with self._database.read() as connection:
+                yield from connection.scalars(query, {"action": action})
+
+    def _books(self, table: Table, key: str, hangs: Mapping[Table, str]) -> Iterator[Book]:
+        last = ""
+        while True:
+            with self._database.read() as connection:
+                query = select(table).where(table.c[key] > last).order_by(table.c[key])
+                rows = _rows(connection, query.limit(PORTION))
+                parts = {
+                    part: _parts(connection, part, column, [row[key] for row in rows])
+                    for part, column in hangs.items()
+                }
+                events = told(connection, _subjects(table, key, rows, parts))
+            for row in rows:
+                mine = {part.name: found[row[key]] for part, found in parts.items()}
+                yield Book(f"{table.name}:{row[key]}", row, mine, events)
+            if len(rows) < PORTION:
+                return
+            last = rows[-1][key]
+
+
+def _subjects(
+    table: Table, key: str, rows: list[Values], parts: Mapping[Table, Mapping[str, list[Values]]]
+) -> list[str]:
+    tasks = (one for found in parts.get(task, {}).values() for one in found)
+    return [f"{table.name}:{row[key]}" for row in rows] + [f"task:{one['id']}" for one in tasks]
+
+
+def _parts(
+    connection: Connection, table: Table, column: str, keys: list[str]
+) -> Mapping[str, list[Values]]:
+    found: dict[str, list[Values]] = defaultdict(list)
+    ordered = select(table).order_by(*table.primary_key.columns)
+    for row in _rows(connection, ordered.where(table.c[column].in_(keys))):
+        found[row[column]].append(row)
+    return found
+
+
+def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
+    """Return what the events of each subject came to, the later over the earlier."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    columns = (audit.c.subject, audit.c.action, audit.c.after)
+    query = select(*columns).where(audit.c.subject.in_(subjects)).order_by(audit.c.id)
+    for row in connection.execute(query):
+        after = json.loads(row.after)
+        if row.action == "arrive":
+            found[row.subject].setdefault("arrived", []).append(after)
+        elif row.action == "supersede":
+            change = {"state": "superseded", "superseded_by": json.dumps(after["by"])}
+            found[row.subject] |= change
+        elif row.action == "open":
+            found[row.subject] |= {"withdrawn": False}
+        elif row.action in ("receive", "refuse"):
+            standing = {"withdrawn": found[row.subject].get("withdrawn", False), "reason": None}
+            found[row.subject] |= standing | after
+        elif row.action == "drop":
+            found[row.subject].clear()
+        elif row.action in _STATES:
+            found[row.subject] |= after
+        found[row.subject]["events"] = found[row.subject].get("events", 0) + 1
+    return found
+
+
+_STATES = "file state page withdraw restore load decide repair".split()
+"""Actions whose `after` is what columns hold from then on."""
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[Values]:
+    return [dict(row._mapping) for row in connection.execute(query)]

@@ -1,0 +1,119 @@
+"""Finding documents, on SQLite and PostgreSQL alike."""
+
+from datetime import date
+
+import pytest
+
+from models.document import document_id
+from storage import terms
+from storage.catalogue import Catalogue
+from storage.search import Query
+from storage.terms import Paper, mark
+from tests.storage.charts import filing, nothing_noted, scan
+
+PAPERS = {
+    "a": ("2023-05-17", "Chẩn đoán: Viêm phổi thuỳ dưới", [mark("code", "J18")]),
+    "b": ("2022-01-02", "Cham soc benh nhan viem phoi", [mark("code", "J18")]),
+    "c": ("2023-12-31", "Đơn thuốc. Phổi bình thường, viêm họng", [mark("type", "prescription")]),
+    "d": (None, "Hồ Thị Phối", []),
+}
+
+
+@pytest.fixture
+def filled(catalogue: Catalogue) -> Catalogue:
+    for name in PAPERS:
+        catalogue.receipts.receive(f"batch-{name}", f"{name}.pdf", scan(name))
+        catalogue.documents.file(filing(scan(name), 1), [])
+    assert set(catalogue.search.due()) == {ident(name) for name in PAPERS}
+    for name in PAPERS:
+        put(catalogue, name)
+    assert catalogue.search.due() == ()
+    return catalogue
+
+
+def ident(name: str) -> str:
+    return document_id(scan(name).sha256, [1])
+
+
+def put(catalogue: Catalogue, name: str, text: str = "") -> None:
+    day, said, marks = PAPERS[name]
+    every = (*marks, *(terms.days(day) if day else ()))
+    catalogue.search.put([Paper(ident(name), 1, day, text or said, every)])
+
+
+def found(catalogue: Catalogue, asked: str = "", **more: object) -> set[str]:
+    query = Query(phrases=tuple(terms.phrases(asked)), **more)  # type: ignore[arg-type]
+    hits, _ = catalogue.search.find(query, 10)
+    names = {ident(name): name for name in PAPERS}
+    return {names[hit.document_id] for hit in hits}
+
+
+CASES = {
+    "viem phoi": {"a", "b", "c"},
+    "VIÊM PHỔI": {"a", "c"},
+    '"viêm phổi"': {"a"},
+    '"viem phoi"': {"a", "b"},
+    "phoi": {"a", "b", "c", "d"},
+    "phối": {"d"},
+    "don thuoc": {"c"},
+    "đơn": {"c"},
+    "gan": set(),
+    'a "OR" b) *': set(),
+}
+
+
+@pytest.mark.parametrize(("asked", "names"), CASES.items())
+def test_words_with_marks_and_without(filled: Catalogue, asked: str, names: set[str]) -> None:
+    assert found(filled, asked) == names
+
+
+def test_what_documents_are_about(filled: Catalogue) -> None:
+    assert found(filled, marks=(mark("code", "J18"),)) == {"a", "b"}
+    assert found(filled, "phoi", marks=(mark("type", "prescription"),)) == {"c"}
+    today = date(2026, 11, 27)
+    for first, last, names in [
+        ("2023-01-01", None, {"a", "c"}),
+        ("2023-05-18", None, {"c"}),
+        (None, "2023-05-17", {"a", "b"}),
+        ("2023-05-17", "2023-05-17", {"a"}),
+    ]:
+        one_of = tuple(terms.between(first, last, today))
+        assert found(filled, "phoi", one_of=one_of, first=first, last=last) == names
+    assert found(filled, "phoi", batch="batch-d") == {"d"}
+
+
+def test_the_words_around_are_told(filled: Catalogue) -> None:
+    (hit, *_), over = filled.search.find(Query(phrases=(("thuy",),)), 10)
+    assert (hit.snippet, hit.day, over) == ("Chẩn đoán: Viêm phổi thuỳ dưới", "2023-05-17", False)
+
+
+def test_a_document_that_says_something_else_is_found_by_that_alone(filled: Catalogue) -> None:
+    with nothing_noted(filled):
+        put(filled, "a", "Gãy xương đùi")
+    assert found(filled, "gay xuong") == {"a"}
+    assert found(filled, '"viêm phổi"') == set()
+
+
+def test_superseded_and_withdrawn_documents_are_not_found(filled: Catalogue) -> None:
+    filled.withdrawals.withdraw("batch-a")
+    filled.documents.settle(scan("b").sha256, [])
+    assert found(filled, "viem phoi") == {"c"}
+    assert filled.search.due() == (ident("b"),)
+    filled.search.put([], [ident("b")])
+    assert filled.search.behind() == ()
+
+
+def test_an_index_that_lost_something_shows(filled: Catalogue) -> None:
+    assert filled.search.behind() == ()
+    with filled._database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM entry WHERE number = 1")
+        name = "rowid" if filled.where.startswith("sqlite") else "number"
+        connection.exec_driver_sql(f"DELETE FROM words WHERE {name} = 2")
+    assert filled.search.behind() == tuple(sorted([ident("a"), ident("b")]))
+    filled.search.again(filled.search.behind())
+    assert set(filled.search.due()) == {ident("a"), ident("b")}
+
+
+def test_a_very_long_text_is_taken(filled: Catalogue) -> None:
+    put(filled, "d", " ".join(f"từ{n}" for n in range(200_000)))
+    assert found(filled, "tu7") == {"d"}
