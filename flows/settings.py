@@ -2,7 +2,7 @@
 
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
 `configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, and the
-secrets of the object store and of FHIR servers.
+secrets of the object store, of FHIR servers and of de-identification.
 """
 
 import os
@@ -27,6 +27,7 @@ SECRETS = (
     "SOHOA_FHIR_TOKEN",
     "SOHOA_FHIR_USER",
     "SOHOA_FHIR_PASSWORD",
+    "SOHOA_DEIDENTIFY_KEY",
 )
 """What the environment alone holds, and is never shown."""
 

@@ -1,8 +1,12 @@
 """Writing tables of documents."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from exports.deidentify.document import deidentified, known, owner
+from exports.deidentify.secret import Secret
+from exports.deidentify.words import Words
 from exports.stored import stored
 from exports.table.files import write
 from exports.table.rows import Filed
@@ -12,13 +16,36 @@ from storage import keys
 from storage.rows import DocumentRow
 
 
-def tables(house: House, rows: Sequence[DocumentRow], out: Path) -> int:
-    """Write the tables of these documents; return of how many.
+def tables(
+    house: House, rows: Sequence[DocumentRow], out: Path, secret: Secret | None = None
+) -> int:
+    """Write the tables of these documents, with a `secret` de-identified; return of how many.
 
     Raises StoreError where OUT cannot be written to.
     """
+    documents = filed(house, rows) if secret is None else nameless(house, rows, secret)
     with written(out), replaced(out) as folder:
-        return write(filed(house, rows), folder)
+        return write(documents, folder)
+
+
+def nameless(house: House, rows: Sequence[DocumentRow], secret: Secret) -> Iterator[Filed]:
+    """Yield the documents de-identified, in the order of their pseudonyms.
+
+    They are gone through twice: what one document tells of a patient is taken out of the others.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    numbers: dict[str, set[str]] = defaultdict(set)
+    doctors: set[str] = set()
+    for document in filed(house, rows):
+        told, whose = known(document.stored), owner(document.stored)
+        names[whose] |= told.names
+        numbers[whose] |= told.numbers
+        doctors |= told.doctors
+    all_doctors = Words(doctors)
+    for document in filed(house, sorted(rows, key=lambda row: secret.pseudonym(row.id))):
+        whose = owner(document.stored)
+        theirs = Words(names[whose], numbers[whose])
+        yield deidentified(document, theirs, all_doctors, secret)
 
 
 def filed(house: House, rows: Sequence[DocumentRow]) -> Iterator[Filed]:

@@ -1,7 +1,9 @@
 """`sohoa export`."""
 
+import os
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,7 @@ from models.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from exports.deidentify.secret import Secret
     from flows.house import House
     from storage.rows import DocumentRow
 
@@ -39,6 +42,13 @@ Since = Annotated[
 Verified = Annotated[
     bool, typer.Option("--verified", help="Only documents of which nothing waits for a person.")
 ]
+Deidentify = Annotated[
+    bool,
+    typer.Option(
+        "--deidentify",
+        help="Tables without names, addresses, numbers, exact dates; needs SOHOA_DEIDENTIFY_KEY.",
+    ),
+]
 Kind = Annotated[Format, typer.Option("--format", help="What to write.")]
 
 
@@ -49,6 +59,7 @@ def export(
     since: Since = None,
     verified: Verified = False,
     kind: Kind = Format.RECORD,
+    deidentify: Deidentify = False,
 ) -> int:
     """Write the current version of every document: a folder each, tables, stays or charts.
 
@@ -66,16 +77,20 @@ def export(
       sohoa export out/ --since 2026-11-22
       sohoa export claims/ --format insurer --batch week-47
       sohoa export tables/ --format table
+      sohoa export research/ --format table --deidentify
       sohoa export charts/ --format chart
     """
     from flows.house import opened
 
+    if deidentify and kind is not Format.TABLE:
+        raise UsageError("--deidentify is for tables alone: add --format table.")
+    write = partial(_tables, secret=_secret()) if deidentify else WRITERS[kind]
     say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
         rows = chosen(house, batch, document, since, verified=verified)
         # Before the files are there: nothing leaves the house without an event.
         house.catalogue.audit.seen("export", [row.id for row in rows], {"format": kind.value})
-        WRITERS[kind](house, rows, out)
+        write(house, rows, out)
     return 0
 
 
@@ -105,10 +120,18 @@ def _claims(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
     result(tr("values missing, see missing.json: {count}", count=missing))
 
 
-def _tables(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+def _tables(
+    house: "House", rows: "Sequence[DocumentRow]", out: Path, secret: "Secret | None" = None
+) -> None:
     from flows.tables import tables
 
-    result(tr("documents in tables: {count}", count=tables(house, rows, out)))
+    result(tr("documents in tables: {count}", count=tables(house, rows, out, secret)))
+
+
+def _secret() -> "Secret":
+    from exports.deidentify.secret import secret
+
+    return secret(os.environ)
 
 
 def _charts(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from exports.deidentify.secret import Secret
 from exports.table.files import FILES
 from flows.house import House
 from flows.tables import tables
 from models.errors import StoreError
 from tests.extractors.forms import page
+from tests.flows.command import Command
 from tests.flows.filed import done, quick, received
 from tests.flows.test_push import BLOOD, ORDER
 
@@ -57,3 +59,24 @@ def test_a_folder_that_cannot_be_written_to_is_said(home: Path, tmp_path: Path) 
     (tmp_path / "file").write_text("x")
     with quick(home) as house, pytest.raises(StoreError, match="cannot be written to"):
         tables(house, [], tmp_path / "file")
+
+
+def test_tables_without_names_tell_nobodys_in_any_document(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with quick(home) as house:
+        two(house)
+        assert tables(house, house.catalogue.documents.find(), out, Secret(b"k" * 32)) == 2
+    documents = pq.read_table(out / "documents.parquet").to_pylist()
+    assert len({row["patient_key"] for row in documents}) == 1
+    assert [row["document_id"] for row in documents] == sorted(r["document_id"] for r in documents)
+    said = b"".join((out / name).read_bytes() for name in FILES if name.endswith("csv")).decode()
+    for word in ("TRẦN THỊ HÀ", "20241234", "TRƯỜNG XUYÊN", "12/03/1961", "03/02/2026", "a.pdf"):
+        assert word not in said
+    assert "Glucose" in said
+
+
+def test_the_command_asks_for_a_key_and_for_tables(sohoa: Command, tmp_path: Path) -> None:
+    bare = sohoa("export", tmp_path, "--format", "table", "--deidentify")
+    assert (bare.returncode, "SOHOA_DEIDENTIFY_KEY" in bare.stderr) == (2, True)
+    chart = sohoa("export", tmp_path, "--format", "chart", "--deidentify")
+    assert (chart.returncode, "--format table" in chart.stderr) == (2, True)

@@ -1,0 +1,1 @@
+"""Documents without what tells whose they are."""
