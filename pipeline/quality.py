@@ -43,8 +43,8 @@ CHANCE = 5.0
 HAIR_MM = 2.5, 0.08
 """A hair or a scratch is longer, and has less ink to the mm (mm2 of black for each mm)."""
 HAIRS = 2
-ENOUGH_MM2 = 0.1
-"""So much black, or twice as much half grey, is a mark: the palest page number seen has 0.16, empty paper none."""
+ENOUGH_MM2 = 0.15
+"""So much black, or twice as much half grey, is a mark: the palest page number has 0.16."""
 PALE_MM2 = 1.0
 """So much pale black, and more, has to be read before the page is called blank."""
 
