@@ -47,5 +47,5 @@ def test_a_run_on_servers(elsewhere: Command, tmp_path: Path) -> None:
 
     assert elsewhere("export", tmp_path / "out").returncode == 0
     written = {path.name for path in (tmp_path / "out").glob("*/*")}
-    assert written == {"record.json", "text.txt", "document.pdf"}
+    assert written == {"record.json", "text.txt", "document.pdf", "fhir.json"}
     assert elsewhere("doctor").returncode == 0
