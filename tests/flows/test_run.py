@@ -74,7 +74,7 @@ def test_a_run_files_every_page_and_the_second_does_nothing(sohoa: Command, tmp_
 
     strict = sohoa("rerun", "--from", "extract", "--all", "--yes", SOHOA_ACCEPT_IDENTITY="1.0")
     assert strict.returncode == 0, strict.stderr
-    made = set(sohoa.objects()) - set(objects)
+    made = {key for key in sohoa.objects() if key not in objects and not key.startswith("audit/")}
     assert made
     assert all("/v2/" in key for key in made)
     assert {key: sohoa.objects()[key] for key in objects if "patients/" not in key} == {
