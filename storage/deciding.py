@@ -7,8 +7,7 @@ What a steward has said is not touched.
 """
 
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -22,8 +21,9 @@ from storage.founding import assign, registered_key
 from storage.identity import clusters, tells
 from storage.linking import NEW, Decision, decide, fits
 from storage.mergers import enter, follow, leave_empty, merged
-from storage.own import Own, leads, link, may_follow, of, pinned
+from storage.own import Own, leads, link, may_follow, of, steward, steward_leads
 from storage.patient_tables import identity, patient
+from storage.person import Person
 from storage.register import Register
 from storage.weights import made_by
 
@@ -65,8 +65,10 @@ class Deciding:
 
     def why(self, row: Mapping[str, Any]) -> Decision:
         """Return what the register says to a document alone, with the evidence."""
-        one = said.person(row)
-        if not said.identity(row).known or not self._state.people:
+        return self._ask(said.person(row)) if said.identity(row).known else NEW
+
+    def _ask(self, one: Person) -> Decision:
+        if not self._state.people:
             return NEW
         held = candidates.candidates(self._connection, one)
         same = {
@@ -95,21 +97,33 @@ class Deciding:
         return own
 
     def _followers(self, rows: Rows, own: dict[str, Own]) -> dict[str, Own]:
-        """Return the documents that others vouch for: the same number, and nothing against it."""
-        vouching = {one: what for one, what in own.items() if what.status == "auto"}
-        doubted = {one for one, what in own.items() if may_follow(what)}
-        vouching |= {one: pinned(row) for one, row in rows.items() if leads(row)}
-        if not vouching or not doubted:
+        """Return what documents without a number of the patient's take from those of their stay."""
+        asked = {one for one, what in own.items() if may_follow(what)}
+        if not asked:
             return {}
+        leading = {one: what for one, what in own.items() if leads(what)}
+        leading |= {one: steward(row) for one, row in rows.items() if steward_leads(row)}
         found: dict[str, Own] = {}
-        every = {one: said.identity(rows[one]) for one in {*vouching, *doubted}}
+        every = {one: said.identity(rows[one]) for one in {*asked, *leading}}
         for group in related.sharing(every):
-            leaders = [vouching[one] for one in group if one in vouching]
+            leaders = [leading[one] for one in group if one in leading]
             if len({leader.patient_id for leader in leaders}) == 1:
                 leader = max(leaders, key=lambda what: what.score)
-                follows = replace(leader, method="identifier")
-                found |= {one: follows for one in self._fitting(leader, group & doubted, rows)}
+                found |= self._follow(replace(leader, method="identifier"), group & asked, rows)
+            elif not leaders and len(group) > 1:
+                found |= self._follow(self._together(group, rows), group, rows)
         return found
+
+    def _together(self, group: Collection[str], rows: Rows) -> Own:
+        """Return what the register says to all documents of a stay as if they were one."""
+        those = [rows[one] for one in sorted(group)]
+        what = self._ask(said.together([said.person(row) for row in those]))
+        return of(what, {"coded": " ".join(row["coded"] or "" for row in those)}, self._by)
+
+    def _follow(self, leader: Own, asked: Collection[str], rows: Rows) -> dict[str, Own]:
+        """Return the documents that take a decision: a link only where nothing is against it."""
+        fitting = self._fitting(leader, asked, rows) if leader.status == "auto" else asked
+        return dict.fromkeys(fitting, leader)
 
     def _fitting(self, leader: Own, asked: Collection[str], rows: Rows) -> list[str]:
         held = candidates.find(self._connection, leader.patient_id or "") if asked else None
@@ -146,7 +160,9 @@ class Deciding:
 
     def _describe(self, key: str, rows: list[Mapping[str, Any]], founder: str) -> None:
         """Have a patient with what most of its documents say."""
-        values: dict[str, object] = {name: _most(row[name] for row in rows) for name in said.SHOWN}
+        values: dict[str, object] = {
+            name: said.most(row[name] for row in rows) for name in said.SHOWN
+        }
         values["status"] = "new"
         one = patient.c.key == key
         if self._connection.scalar(select(patient.c.key).where(one)) is not None:
@@ -168,8 +184,3 @@ class Deciding:
         self._connection.execute(insert(patient).values(row))
         after = {"founded_by": founder}
         self._database.note(self._connection, "found", f"patient:{key}", {}, after)
-
-
-def _most(values: Iterable[Any]) -> str | None:
-    counts = Counter(value for value in values if value)
-    return min(counts, key=lambda value: (-counts[value], value)) if counts else None

@@ -35,6 +35,7 @@ class Decision:
 
 
 NEW = Decision("new")
+_TO_THE_DAY = ("date", "first_of_january")
 
 
 def decide(
@@ -99,8 +100,8 @@ def _doubt(
         return Doubt.PATIENT_AGAINST  # a twin, a mother and her child
     born = levels.get("birth_date", DIFFER)
     if owned:
-        if name is None and born in (DIFFER, "year_only"):
-            return Doubt.PATIENT_UNSURE  # a number alone may be misread
+        if name is None and (born not in _TO_THE_DAY or levels.get("sex") == DIFFER):
+            return Doubt.PATIENT_UNSURE  # a number alone may be misread, or a husband's
         against = [levels.get("birth_date") == DIFFER, levels.get("sex") == DIFFER, name == "part"]
         return Doubt.PATIENT_AGAINST if sum(against) > 1 else None
     if name in ("part", "near", None) or DIFFER in (born, levels.get("sex")):

@@ -37,16 +37,23 @@ def of(what: Decision, row: Mapping[str, Any], by: str) -> Own:
 
 
 def may_follow(own: Own) -> bool:
-    """Return whether a document that the register leaves in doubt may follow others."""
-    return own.status != "auto" and own.doubt != Doubt.PATIENT_NUMBER
+    """Return whether a document without a number of the patient's may follow those of its stay."""
+    if own.status == "auto":
+        return own.method == "probabilistic"
+    return own.doubt != Doubt.PATIENT_NUMBER
 
 
-def leads(row: Mapping[str, Any]) -> bool:
+def leads(own: Own) -> bool:
+    """Return whether a document that is linked by a number vouches for those of its stay."""
+    return own.status == "auto" and own.method != "probabilistic"
+
+
+def steward_leads(row: Mapping[str, Any]) -> bool:
     """Return whether a steward said that a document is a register patient's."""
     return bool(row["pinned"]) and json.loads(row["link"])["patient_id"] is not None
 
 
-def pinned(row: Mapping[str, Any]) -> Own:
+def steward(row: Mapping[str, Any]) -> Own:
     """Return what a steward said of a document as if the register had."""
     return Own("auto", json.loads(row["link"])["patient_id"], 1.0, "identifier", None)
 

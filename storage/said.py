@@ -1,7 +1,8 @@
 """What a document says about whose it is: columns of `identity`, and types made of them."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -48,6 +49,25 @@ def person(row: Mapping[str, Any]) -> Person:
         born=born,
         **{key: row[key] or "" for key in texts.split()},
     )
+
+
+def together(people: Sequence[Person]) -> Person:
+    """Return one person with what most of these say; of births the most exact count."""
+    exact = max(len(one.birth_date) for one in people)
+    values: dict[str, Any] = {
+        key: most(getattr(one, key) for one in people) or ""
+        for key in "patient_id full_name sex national_id insurance_number record_number".split()
+    }
+    values |= {key: most(getattr(one, key) for one in people) or "" for key in ("phone", "address")}
+    births = (one.birth_date for one in people if len(one.birth_date) == exact)
+    born = None if exact else next((one.born for one in people if one.born), None)
+    return Person(**values, birth_date=most(births) or "", born=born)
+
+
+def most(values: Iterable[Any]) -> Any:
+    """Return the value that occurs most often, of several the least; None where there is none."""
+    counts = Counter(value for value in values if value)
+    return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
 def identity(row: Mapping[str, Any]) -> Identity:
