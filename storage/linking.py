@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from models.doubt import Doubt
 from models.settings import Link
-from storage.evidence import DIFFER, Evidence, compare, numbers
+from storage.evidence import AGREE, DIFFER, NEAR, Evidence, compare, numbers
 from storage.names import Share
 from storage.person import Person
 from storage.weights import WEIGHTS
@@ -36,6 +36,7 @@ class Decision:
 
 NEW = Decision("new")
 _TO_THE_DAY = ("date", "first_of_january")
+_OTHERWISE = (DIFFER, NEAR, "year_only")
 
 
 def decide(
@@ -61,9 +62,12 @@ def decide(
     alone = [one for one in chances if same[one] != same[best]]
     score = sum(chances[one] for one in chances if one not in alone)
     doubt = _doubt(owned[best], weighed[best], [owned[one] for one in alone])
-    if doubt is None and score < rules.accept:
-        tie = max((chances[one] for one in alone), default=0.0) > (1 - score) / 2
-        doubt = Doubt.PATIENT_TIE if tie else Doubt.PATIENT_UNSURE
+    near = max((chances[one] for one in alone), default=0.0)
+    twins = [chances[one] for one in alone if _born(weighed[one]) in _TO_THE_DAY]
+    if doubt is None and not owned[best] and max(twins, default=0.0) > WEIGHTS["tie"]:
+        doubt = Doubt.PATIENT_TIE
+    elif doubt is None and score < rules.accept:
+        doubt = Doubt.PATIENT_TIE if near > (1 - score) / 2 else Doubt.PATIENT_UNSURE
     found = Decision(
         "review" if doubt else "auto",
         best,
@@ -88,6 +92,11 @@ def _chances(weighed: Mapping[str, Sequence[Evidence]], people: int) -> dict[str
     return {one: value / total for one, value in odds.items()}
 
 
+def _born(weighed: Sequence[Evidence]) -> str:
+    """Return how the births compare; what cannot be compared does not agree."""
+    return next((one.level for one in weighed if one.field == "birth_date"), DIFFER)
+
+
 def _doubt(
     owned: tuple[str, ...], weighed: Sequence[Evidence], others: Sequence[tuple[str, ...]]
 ) -> Doubt | None:
@@ -98,9 +107,9 @@ def _doubt(
     name = levels.get("full_name")
     if name == "other":
         return Doubt.PATIENT_AGAINST  # a twin, a mother and her child
-    born = levels.get("birth_date", DIFFER)
+    born = _born(weighed)
     if owned:
-        if name is None and (born not in _TO_THE_DAY or levels.get("sex") == DIFFER):
+        if name is None and (born in _OTHERWISE or levels.get("sex") != AGREE):
             return Doubt.PATIENT_UNSURE  # a number alone may be misread, or a husband's
         against = [levels.get("birth_date") == DIFFER, levels.get("sex") == DIFFER, name == "part"]
         return Doubt.PATIENT_AGAINST if sum(against) > 1 else None

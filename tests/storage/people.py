@@ -16,7 +16,7 @@ def field(value: str | None, confidence: float = 0.9, status: Status = Status.AU
     return Field(value, value, confidence, status, page=1, box=None)
 
 
-RULES = Link(accept=0.999, review=0.3)
+RULES = Link(accept=0.995, review=0.3)
 
 
 def said(values: Mapping[str, str]) -> Identity:
