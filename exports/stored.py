@@ -8,6 +8,9 @@ from exports.record import Origin, Provenance
 from models.geometry import Box
 from models.record import LISTS, Facts, Field, Item, PatientLink, Section, Source, Status
 
+DATES = ("issued_on", "discharged_at", "admitted_at")
+"""When a paper was written: the first of these fields of the stay that it tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:

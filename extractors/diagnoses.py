@@ -7,14 +7,14 @@ from dataclasses import replace
 from extractors.coding import proposed_code
 from extractors.context import assertion, unqueried
 from extractors.diagnosis_lines import KNOWN, coded, parts, tidy
-from extractors.fields import Words, derived, field, ink_in, item, unread, within
+from extractors.fields import Words, derived, field, item, scrawled, within
 from extractors.labels import Labelled
 from extractors.language import Entity, entities
 from extractors.spelling import restored
 from extractors.tables import by_prefix, rows_under
 from models.document import Document
 from models.page import Page
-from models.record import DocumentType, Field, Item, Source
+from models.record import DocumentType, Field, Item
 from models.text import fold
 
 VERSION = "4"
@@ -57,9 +57,9 @@ def extract(
         else:
             admission = False
         given = role or _ROLES.get(document.type, "main")
-        ink = ink_in(hit.page, hit.zone) if not hit.every else None
-        if ink is not None:
-            found.append(item(text=unread(hit.page, ink, _NAME, Source.HANDWRITTEN)))
+        scrawl = scrawled(hit.page, hit.zone, _NAME) if not hit.every else None
+        if scrawl is not None:
+            found.append(item(text=scrawl))
         for number, part in enumerate(parts(hit.every)):
             made = _labelled(hit.page, part, given if number == 0 else _next(given), hit.likeness)
             if made is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.dates import find_date, find_moment, short_date
 from extractors.doctors import person, physician
-from extractors.fields import Words, field, ink_in, others, unread
+from extractors.fields import Words, field, others, scrawled
 from extractors.headings import hits_of, pieces
 from extractors.labels import Labelled, across
 from extractors.letterhead import facility
@@ -13,7 +13,7 @@ from extractors.marks import ticked_option
 from extractors.spelling import restored
 from models.document import Document
 from models.page import Line, Word
-from models.record import DocumentType, Field, Item, Source
+from models.record import DocumentType, Field, Item
 from models.text import fold
 
 VERSION = "2"
@@ -111,8 +111,8 @@ def _labelled(hit: Labelled, key: str) -> Iterator[tuple[str, Field | None]]:
         text = re.sub(r"^khoa\s+", "", text, flags=re.IGNORECASE)
         text, sure = restored(text, "department") if key == "department" else (text, 1.0)
         yield key, field(hit.page, words, text or None, _NAME, sure=sure * hit.likeness)
-    elif (ink := ink_in(hit.page, hit.zone)) is not None:
-        yield key, unread(hit.page, ink, _NAME, Source.HANDWRITTEN)
+    else:
+        yield key, scrawled(hit.page, hit.zone, _NAME)
 
 
 def _moment(hit: Labelled, key: str) -> Field | None:

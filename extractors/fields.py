@@ -58,11 +58,17 @@ def field(
 
 def _wordless(page: Page, zone: Box | None, sure: float, extractor: str) -> Field:
     """Return the field of a zone without words: blank, or with ink that cannot be read."""
-    ink = ink_in(page, zone) if zone is not None else None
-    if ink is not None:
-        return unread(page, ink, extractor, Source.HANDWRITTEN)
+    scrawl = scrawled(page, zone, extractor) if zone is not None else None
+    if scrawl is not None:
+        return scrawl
     box = page.on_scan(zone) if zone is not None else None
     return Field(None, "", sure, Status.AUTO, page.number, box, extractor=extractor)
+
+
+def scrawled(page: Page, zone: Box, extractor: str) -> Field | None:
+    """Return the field of what was written by hand in a zone without words; None without ink."""
+    ink = ink_in(page, zone)
+    return unread(page, ink, extractor, Source.HANDWRITTEN) if ink is not None else None
 
 
 def unread(page: Page, place: Box, extractor: str, source: Source = Source.PRINTED) -> Field:

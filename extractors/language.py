@@ -6,7 +6,6 @@ it says how well it does and the hash of the weights that it was measured with.
 
 import json
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from models.errors import EngineError
+from models.text import bare
 
 NAME = "sohoa-vi"
 VERSION = "2"
@@ -99,9 +99,7 @@ def fold(doc: Doc) -> Doc:
     Readers lose tone marks first; the word as read is a feature beside it.
     """
     for token in doc:
-        bare = unicodedata.normalize("NFD", token.lower_.replace("đ", "d"))
-        letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-        token.norm_ = re.sub(r"\d", "0", letters)
+        token.norm_ = re.sub(r"\d", "0", bare(token.lower_))
     return doc
 
 

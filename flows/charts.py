@@ -10,7 +10,7 @@ from pathlib import Path
 from exports.chart import Part, chart
 from exports.fhir.codes import document_kind
 from exports.pdf import About
-from exports.stored import Stored, stored
+from exports.stored import DATES, Stored, stored
 from flows.configuration import software
 from flows.delivery import beside, written
 from flows.house import House
@@ -20,8 +20,6 @@ from storage import keys
 from storage.rows import DocumentRow
 
 NAME = re.compile(r"p[0-9a-f]{24}\.pdf")
-DATES = ("issued_on", "discharged_at", "admitted_at")
-"""When a paper was written: the first of these that it tells."""
 
 
 def charts(house: House, rows: Sequence[DocumentRow], out: Path) -> int:

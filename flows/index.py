@@ -2,7 +2,7 @@
 
 import re
 
-from exports.stored import Stored, stored
+from exports.stored import DATES, Stored, stored
 from flows.house import House
 from models.errors import StoreError
 from models.record import Item, Status
@@ -10,8 +10,6 @@ from storage import keys, terms
 from storage.rows import DocumentRow
 from storage.terms import Paper, mark
 
-DATES = ("issued_on", "discharged_at", "admitted_at")
-"""The day that a document is found by: the first of these that it tells."""
 IDENTIFIERS = ("full_name", "national_id", "insurance_number", "patient_id", "record_number")
 """What a patient is found by, besides the key."""
 SAID = {"diagnoses": ("text", "icd10"), "medications": ("name", "ingredient")}

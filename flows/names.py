@@ -1,8 +1,9 @@
 """Names of files and batches, fit to be shown and stored."""
 
 import re
-import unicodedata
 from pathlib import Path
+
+from models.text import bare
 
 LONGEST_BATCH = 100
 
@@ -23,9 +24,7 @@ def batch_name(wanted: str) -> str:
 
     Vietnamese letters lose their marks: it becomes part of commands that people type.
     """
-    folded = unicodedata.normalize("NFD", wanted.replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-.")
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", bare(wanted)).strip("-.")
     return safe[:LONGEST_BATCH] or "batch"
 
 

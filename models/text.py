@@ -32,8 +32,8 @@ TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 @lru_cache(maxsize=65536)
 def bare(text: str) -> str:
     """Return a text without marks: its signs, spaces and capitals stay. `Đã mổ,` is `Da mo,`."""
-    plain = text.replace("đ", "d").replace("Đ", "D")
-    return _MARKS.sub("", unicodedata.normalize("NFD", plain))
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,6 @@ compared as folded here; what was read with little confidence does not count.
 """
 
 import itertools
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
@@ -14,6 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from models.record import Field, Item, Status
+from models.text import bare
 from storage.person import INSURED_PERSON
 
 LEAST_CONFIDENCE = 0.5
@@ -69,9 +69,7 @@ def sure(field: Field | None) -> str:
 
 def fold(text: str) -> str:
     """Return a text in upper-case letters and digits without marks, with single spaces."""
-    plain = unicodedata.normalize("NFD", text.upper().replace("Đ", "D"))
-    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    return " ".join("".join(c if c.isalnum() else " " for c in bare(text.upper())).split())
 
 
 def share_identifier(one: Identity, other: Identity) -> bool:

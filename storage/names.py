@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from models.text import fold
+from models.text import TONES, fold
 from storage.person import part_key
 from storage.weights import WEIGHTS
 
@@ -24,7 +24,6 @@ LEVELS = ("same", "unmarked", "near", "other", "missing")
 """How a part of a name compares: the same; but for marks; misread; another; on one side only."""
 
 SWAPPED = "swapped"
-_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +126,5 @@ def compare(said: str, held: str) -> str:
 def _marks(part: str) -> list[str]:
     """Return the marks of a part, wherever the tone stands: `HOÀ` and `HÒA` are the same."""
     plain = unicodedata.normalize("NFD", part.lower().replace("đ", "d\u0335"))
-    shapes = [letter for letter in plain if unicodedata.combining(letter) and letter not in _TONES]
-    return shapes + [letter for letter in plain if letter in _TONES]
+    shapes = [letter for letter in plain if unicodedata.combining(letter) and letter not in TONES]
+    return shapes + [letter for letter in plain if letter in TONES]

@@ -1,8 +1,8 @@
 """Read errors put into marked text: as the readers were seen to make them, else as they may."""
 
-import unicodedata
 from random import Random
 
+from models.text import bare
 from training.marked import Marked
 from training.misreadings import table
 
@@ -74,7 +74,7 @@ def _letter(text: str, entity: int, rng: Random, rate: float) -> list[Letter]:
         return [(letter, entity) for letter in said]
     chance = rng.random()
     if chance < 0.4:
-        return [(toneless(text), entity)]
+        return [(bare(text), entity)]
     if chance < 0.8 and text in CONFUSED:
         return [(letter, entity) for letter in rng.choice(CONFUSED[text])]
     if chance < 0.9:
@@ -103,9 +103,3 @@ def _joined(letters: list[Letter], labels: list[str]) -> Marked:
         at += len(letter)
     spans = [(spots[0], spots[-1] + 1, labels[number]) for number, spots in places.items()]
     return Marked(text, tuple(sorted(spans)))
-
-
-def toneless(text: str) -> str:
-    """Return Vietnamese letters without their marks: `ệ` as `e`, `đ` as `d`."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))

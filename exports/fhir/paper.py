@@ -9,18 +9,17 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from exports.fhir.codes import TERMINOLOGY
 from exports.stored import Stored
 from models.record import Field, Item, Status
 from models.settings import Fhir
+from storage.clock import ZONE
 
 Resource = dict[str, Any]
 
 NAMESPACE = UUID("6a1c9d0e-5a3e-4c57-9f0b-2f6f3c1f7d52")
 """Of all ids, by uuid5: the same words, the same id, in every installation."""
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _DATE = re.compile(r"(\d{4})(-\d{2})?(-\d{2})?")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")

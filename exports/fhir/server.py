@@ -44,7 +44,7 @@ def address(url: str, *, plain_http: bool = False) -> Base:
         raise UsageError(
             "No password in the URL: put it into SOHOA_FHIR_USER and SOHOA_FHIR_PASSWORD."
         )
-    if parts.scheme == "http" and not plain_http and not _loopback(parts.hostname):
+    if parts.scheme == "http" and not plain_http and not loopback(parts.hostname):
         raise UsageError(
             "The URL must begin with https: over http anybody on the way can read patients' data."
             " --plain-http allows it all the same."
@@ -139,7 +139,8 @@ def _credentials(environ: Mapping[str, str]) -> dict[str, str]:
     return {}
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
+    """Say whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -70,6 +70,15 @@ def first(cells: Iterable[Cell]) -> Cell:
     return lacks[0] if lacks else Lack(UNSAID)
 
 
+def joined(found: Iterable[Cell], between: str) -> Cell:
+    """Return several values as one; a lack where one of them waits: half a list would mislead."""
+    every = list(found)
+    lacks = [cell for cell in every if isinstance(cell, Lack)]
+    if lacks or not every:
+        return lacks[0] if lacks else Lack(UNSAID)
+    return between.join(map(str, every))
+
+
 def made(cell: Cell, change: Callable[[str], Cell]) -> Cell:
     """Return a value changed; a lack stays one."""
     return change(cell) if isinstance(cell, str) else cell

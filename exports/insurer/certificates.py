@@ -3,10 +3,8 @@
 `whole` is the stay's row of table 1, from which they take over what the insurer wants the same.
 """
 
-from collections.abc import Iterable
-
 from exports.insurer import cells
-from exports.insurer.cells import Cell, Lack, Row, made, narrative, one
+from exports.insurer.cells import Row, joined, made, narrative, one
 from exports.stored import Stored
 from models.record import Item
 
@@ -52,8 +50,8 @@ def referral(whole: Row, paper: Stored) -> Row:
         "QT_BENHLY": narrative([paper], "course", "history_present"),
         "TOMTAT_KQ": narrative([paper], "summary"),
         "PP_DIEUTRI": whole["PP_DIEU_TRI"],
-        "TEN_DICH_VU": _listed(one(item, "text") for item in paper.facts.procedures),
-        "TEN_THUOC": _listed(one(item, "name") for item in paper.facts.medications),
+        "TEN_DICH_VU": joined((one(item, "text") for item in paper.facts.procedures), ";"),
+        "TEN_THUOC": joined((one(item, "name") for item in paper.facts.medications), ";"),
         "HUONG_DIEU_TRI": narrative([paper], "plan"),
         "MA_BAC_SI": made(one(paper.facts.encounter, "physician"), cells.code),
     }
@@ -72,12 +70,3 @@ def appointment(whole: Row, paper: Stored) -> Row:
         "MA_BAC_SI": made(one(visit, "physician"), cells.code),
         "NGAY_CT": made(one(visit, "issued_on"), cells.day),
     }
-
-
-def _listed(found: Iterable[Cell]) -> Cell:
-    """Return several values as one, parted by `;`; none of them may wait."""
-    every = list(found)
-    lacks = [cell for cell in every if isinstance(cell, Lack)]
-    if lacks or not every:
-        return lacks[0] if lacks else Lack(cells.UNSAID)
-    return ";".join(str(cell) for cell in every)

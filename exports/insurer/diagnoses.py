@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from exports.insurer import cells
-from exports.insurer.cells import Cell, Lack, Row, one
+from exports.insurer.cells import Cell, Lack, Row, joined, one
 from exports.stored import Stored
 from models.record import Item
 
@@ -56,9 +56,4 @@ def _texts(items: Sequence[Item]) -> Cell:
 
 
 def _joined(items: Sequence[Item], key: str, between: str) -> Cell:
-    """Return the values of all; a lack where one of them waits: half a list would mislead."""
-    found = [one(item, key) for item in items]
-    lacks = [cell for cell in found if isinstance(cell, Lack)]
-    if lacks or not found:
-        return lacks[0] if lacks else Lack(cells.UNSAID)
-    return between.join(dict.fromkeys(map(str, found)))
+    return joined(dict.fromkeys(one(item, key) for item in items), between)

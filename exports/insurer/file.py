@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as xml
 
-from exports.fhir.paper import ZONE
 from exports.insurer import cells, rules
 from exports.insurer.cells import Lack, Read, Row
 from exports.insurer.rows import rows
 from exports.insurer.rules import Rule, Table
 from exports.insurer.stays import Stay
+from storage.clock import ZONE
 
 Missing = dict[str, object]
 Values = dict[str, str]

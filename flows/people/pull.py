@@ -4,16 +4,13 @@ Addresses hold no patient text: what is asked for is all patients. Only links to
 itself are followed, so that the token goes nowhere else.
 """
 
-import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
 
+from exports.fhir.server import TOKEN, loopback
 from models.errors import StoreError, UsageError
-
-TOKEN = "SOHOA_FHIR_TOKEN"
-"""Name of the variable with the bearer token for the server, if it wants one."""
 
 COUNT = 500
 """Patients that are asked for at once."""
@@ -56,18 +53,11 @@ def _address(text: str) -> httpx.URL:
         url = httpx.URL(text)
     except httpx.InvalidURL:
         url = httpx.URL("")
-    if url.scheme == "https" or (url.scheme == "http" and _here(url.host)):
+    if url.scheme == "https" or (url.scheme == "http" and loopback(url.host)):
         return url
     raise UsageError(
         "The address must begin with https:// (http:// only for a server on this machine)."
     )
-
-
-def _here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _page(client: httpx.Client, url: httpx.URL) -> dict[str, Any]:

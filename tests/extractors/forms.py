@@ -6,6 +6,7 @@ a row of a ruled table, and `☐`, `☒` are checkboxes found on the image, not 
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from textwrap import dedent
@@ -73,6 +74,16 @@ def document(
     """Return a document of the pages that `texts` draw."""
     pages = [page(t, number=n, language=language, skip=skip) for n, t in enumerate(texts, start=1)]
     return Document(tuple(pages), DocumentType(type), 0.9, language, title)
+
+
+def written_beside(label: str) -> tuple[Document, Box]:
+    """Return a document with ink that is no words behind a label, and where the ink is."""
+    form = document(f"Họ và tên: NGUYỄN VĂN AN                Tuổi: 40\n{label}")
+    (own,) = form.pages
+    place = next(line.box for line in own.lines if line.text.startswith(label))
+    ink = replace(place, left=place.right, right=place.right + 0.2)
+    marks = (Mark(ink, MarkKind.HANDWRITING),)
+    return replace(form, pages=(replace(own, marks=marks),)), ink
 
 
 def labels(form: Document) -> tuple[Labelled, ...]:

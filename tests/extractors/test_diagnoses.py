@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from extractors import diagnoses
-from models.page import Line, Mark, MarkKind
+from models.page import Line
 from models.record import Status
-from tests.extractors.forms import document, labels, listed
+from tests.extractors.forms import document, labels, listed, written_beside
 
 Found = list[dict[str, str | None]]
 
@@ -169,11 +169,7 @@ def test_the_other_reading_has_the_code() -> None:
 
 
 def test_a_diagnosis_that_cannot_be_read_is_shown_where_it_is_written() -> None:
-    form = document("Họ và tên: NGUYỄN VĂN AN                Tuổi: 40\nChẩn đoán ra viện:")
-    (page,) = form.pages
-    label = next(own.box for own in page.lines if own.text.startswith("Chẩn đoán"))
-    ink = replace(label, left=label.right, right=label.right + 0.2)
-    form = replace(form, pages=(replace(page, marks=(Mark(ink, MarkKind.HANDWRITING),)),))
+    form, ink = written_beside("Chẩn đoán ra viện:")
     (made,) = diagnoses.extract(form, labels(form))
     assert list(made) == ["text"]
     assert (made["text"].value, made["text"].box) == (None, ink)

@@ -1,13 +1,10 @@
 """Where, when and by whom."""
 
-from dataclasses import replace
-
 import pytest
 
 from extractors import encounter
-from models.page import Mark, MarkKind
 from models.record import Field, Status
-from tests.extractors.forms import document, labels, values
+from tests.extractors.forms import document, labels, values, written_beside
 
 NAME = "Họ và tên: NGUYỄN VĂN AN"
 
@@ -186,10 +183,6 @@ def test_a_record_of_a_stay_is_not_issued_before_its_end(dated: str, issued: str
 
 
 def test_a_department_written_by_hand_keeps_its_place() -> None:
-    form = document("Họ và tên: NGUYỄN VĂN AN                Tuổi: 40\nKhoa:")
-    (page,) = form.pages
-    label = next(own.box for own in page.lines if own.text.startswith("Khoa"))
-    ink = replace(label, left=label.right, right=label.right + 0.2)
-    form = replace(form, pages=(replace(page, marks=(Mark(ink, MarkKind.HANDWRITING),)),))
+    form, ink = written_beside("Khoa:")
     made = dict(encounter.extract(form, labels(form)))["department"]
     assert (made.value, made.box, made.status) == (None, ink, Status.REVIEW)

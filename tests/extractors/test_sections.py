@@ -1,11 +1,8 @@
 """Narrative parts as written."""
 
-from dataclasses import replace
-
 from extractors import sections
 from models.geometry import around
-from models.page import Mark, MarkKind
-from tests.extractors.forms import document, labels
+from tests.extractors.forms import document, labels, written_beside
 
 
 def test_parts_of_a_record() -> None:
@@ -71,10 +68,6 @@ def test_abbreviations_that_stand_for_something_else_are_no_headings() -> None:
 
 
 def test_a_part_written_by_hand_has_the_place_of_its_ink() -> None:
-    form = document("Họ và tên: NGUYỄN VĂN AN                Tuổi: 40\nLý do vào viện:")
-    (page,) = form.pages
-    label = next(own.box for own in page.lines if own.text.startswith("Lý do"))
-    ink = replace(label, left=label.right, right=label.right + 0.3)
-    form = replace(form, pages=(replace(page, marks=(Mark(ink, MarkKind.HANDWRITING),)),))
+    form, ink = written_beside("Lý do vào viện:")
     (part,) = sections.extract(form, labels(form))
     assert (part.kind, part.text, part.box) == ("reason", "", ink)

@@ -8,12 +8,13 @@ from random import Random
 import pytest
 
 from models.page import Line, Page
+from models.text import bare
 from pipeline.digitise import read_page
 from pipeline.ingest import rasterise
 from pipeline.split import split
 from tests.pipeline.paper import line, settings
 from training.corpus import FORMS, chart
-from training.errors import CONFUSED, toneless
+from training.errors import CONFUSED
 from training.forms.sheet import Sheet
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -48,7 +49,7 @@ def letter(own: str, rng: Random, rate: float) -> str:
     """A letter as read: with a chance of `rate` without its mark, as another, or not at all."""
     if own.isspace() or rng.random() >= rate:
         return own
-    return rng.choice([toneless(own), *CONFUSED.get(own, [""])])
+    return rng.choice([bare(own), *CONFUSED.get(own, [""])])
 
 
 def pages_of(sheets: tuple[Sheet, ...], rng: Random, rate: float) -> tuple[list[Page], Typed]:

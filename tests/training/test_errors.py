@@ -5,7 +5,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.errors import misread, toneless
+from models.text import bare
+from training.errors import misread
 from training.marked import parse
 
 TEXT = (
@@ -31,4 +32,4 @@ def test_entities_stay_inside_the_text_and_apart(seed: int, rate: float) -> None
 
 
 def test_tone_marks_come_off() -> None:
-    assert toneless("Đái tháo đường týp 2") == "Dai thao duong typ 2"
+    assert bare("Đái tháo đường týp 2") == "Dai thao duong typ 2"
