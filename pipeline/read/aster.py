@@ -20,12 +20,14 @@ from models.page import Word
 from pipeline.ink import Image, ink_of
 from pipeline.read import onnx
 
-VERSION = "2"
+VERSION = "3"
 
 PACKAGE, WEIGHTS, LETTERS = "asterocr", "assets/asternet.onnx", "assets/vocab.json"
 HEIGHT = 32
 SPACE = 0.12
 """Least width of a lost space for the strip's height."""
+LETTER = 0.5
+"""Width of a letter for the strip's height, where no other stands beside it to tell."""
 WIDEST = 1024
 """Pixels at HEIGHT: the network has no places for more."""
 
@@ -45,7 +47,7 @@ def read(strips: Sequence[Image], dpi: float) -> list[tuple[Word, ...]]:
     The height of letters in pixels does not matter, nor does `dpi`. Raises EngineError.
     """
     del dpi
-    return [tuple(_words(_spaced(list(_letters(strip)), strip))) for strip in strips]
+    return [tuple(_words(_spaced(list(_letters(strip)), strip), _lone(strip))) for strip in strips]
 
 
 def version() -> str:
@@ -123,12 +125,18 @@ def _widest(bare: NDArray[np.bool_]) -> int:
     return int(np.diff(inked).max()) - 1
 
 
-def _words(letters: list[Letter]) -> Iterator[Word]:
+def _lone(strip: Image) -> float:
+    """Return half the width of a letter that stands alone, as a share of its strip's."""
+    high, wide = strip.shape
+    return float(min(0.5, LETTER / 2 * high / wide))
+
+
+def _words(letters: list[Letter], lone: float) -> Iterator[Word]:
     every = [letter for letter in letters if letter.text != " "]
     if not every:
         return
     # Half a letter on either side: places are the middles of letters.
-    half = (every[-1].at - every[0].at) / max(1, len(letters) - 1) / 2
+    half = (every[-1].at - every[0].at) / max(1, len(letters) - 1) / 2 or lone
     for is_space, run in groupby(letters, key=lambda letter: letter.text == " "):
         if not is_space:
             word = list(run)

@@ -37,6 +37,16 @@ def test_a_line_longer_than_the_network_sees_is_read_in_pieces() -> None:
     assert [word.box.left for word in words] == sorted(word.box.left for word in words)
 
 
+@pytest.mark.parametrize("text", ["X", "8", "%"])
+def test_a_letter_that_stands_alone_has_a_width(text: str) -> None:
+    image = sheet(120, 56)
+    place = write(image, text, (45, 6), 33)
+    ((word,),) = aster.read([pixels(image)], 200)
+    assert word.text == text
+    assert word.box.width > 0.1
+    assert word.box.left < place.centre < word.box.right
+
+
 def test_empty_paper_has_no_words() -> None:
     assert aster.read([pixels(sheet(400, 60))], 200) == [()]
     assert aster.read([], 200) == []
