@@ -7,15 +7,16 @@ from rapidfuzz import fuzz
 
 from extractors.amounts import counted
 from extractors.directions import directions, tidied
-from extractors.fields import derived, field, item
+from extractors.fields import derived, field, item, unread
 from extractors.labels import Labelled
 from extractors.lexicon import nearest_drug
 from extractors.orders import NUMBER, STRENGTH, Order, orders, written
+from extractors.scrawled_orders import scrawled_orders
 from models.document import Document
-from models.record import Field, Item
+from models.record import Field, Item, Source
 from models.text import fold, squeeze
 
-VERSION = "3"
+VERSION = "4"
 _NAME = "medications " + VERSION
 
 _COUNT = re.compile(
@@ -39,7 +40,10 @@ FORMS = {
 
 
 def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...]:
-    """Return the medications of a document; an order repeated from day to day is one item."""
+    """Return the medications of a document; an order repeated from day to day is one item.
+
+    One that was written and cannot be read is an item whose name is unread.
+    """
     found: list[Item] = []
     for order in orders(document, labelled):
         made = _item(order, document.language)
@@ -50,6 +54,8 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> tuple[Item, ...
             found.append(made)
         elif made["name"].confidence > found[same]["name"].confidence:
             found[same] = made
+    for page, ink in scrawled_orders(document, labelled):
+        found.append(item(name=unread(page, ink, _NAME, Source.HANDWRITTEN)))
     return tuple(found)
 
 

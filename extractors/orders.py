@@ -11,7 +11,7 @@ from extractors.labels import Labelled
 from extractors.lexicon import nearest_drug
 from extractors.tables import by_prefix, rows_under
 from models.document import Document
-from models.page import Line, Page, Table, Word
+from models.page import Cell, Line, Page, Table, Word
 from models.record import DocumentType
 
 _MASS = r"mcg|µg|ug|mg|mạ|mq|g|ml|mL|UI|IU|U|%|đơn vị"
@@ -30,9 +30,10 @@ _COLUMNS = {
     "form": ("dvt", "don vi", "unit"),
     "taken": ("cach dung", "lieu dung", "huong dan", "directions", "dosage"),
 }
-_WRITTEN_IN = frozenset(
+WRITTEN_IN = frozenset(
     {DocumentType.PRESCRIPTION, DocumentType.TREATMENT_SHEET, DocumentType.OTHER}
 )
+"""Papers that drugs are ordered on, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,13 @@ def orders(document: Document, labelled: Sequence[Labelled]) -> Iterator[Order]:
             if rows:
                 in_tables |= {line for cell in table.cells for line in cell.lines}
                 yield from rows
-            elif document.type in _WRITTEN_IN:
+            elif document.type in WRITTEN_IN:
                 for cell in table.cells:
                     in_tables |= set(cell.lines)
                     yield from _in_lines(page, [line.words for line in cell.lines])
-        if document.type in _WRITTEN_IN or document.language == "en":
+        if document.type in WRITTEN_IN or document.language == "en":
             yield from _in_lines(page, _rows(page, in_tables))
-    if document.type not in _WRITTEN_IN:
+    if document.type not in WRITTEN_IN:
         for hit in labelled:
             if hit.field == "medication" and document.language == "vi":
                 yield from _in_running_text(hit)
@@ -89,9 +90,17 @@ def _rows(page: Page, taken: set[Line]) -> list[Words]:
     return list(rows)
 
 
+def drug_rows(table: Table) -> list[dict[str, Cell]]:
+    """Return the rows of a table of drugs, cells by `Order`'s names; its head says which is which.
+
+    A table of other things has none.
+    """
+    rows = rows_under(table, by_prefix(_COLUMNS), ("head",))
+    return [row for row in rows if "head" in row]
+
+
 def _in_table(page: Page, table: Table) -> Iterator[Order]:
-    """Yield the rows of a table of drugs; its head says which column is which."""
-    for row in rows_under(table, by_prefix(_COLUMNS), ("head",)):
+    for row in drug_rows(table):
         words = {name: cell.words for name, cell in row.items()}
         if any(len(word.text) > 2 for word in words.get("head", ())):
             yield Order(page, **words)

@@ -1,9 +1,14 @@
 """Ordered drugs, from prescriptions, tables, charts and running text."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractors import medications
 from extractors.orders import STRENGTH
+from models.geometry import around
+from models.page import Mark, MarkKind
+from models.record import Status
 from tests.extractors.forms import document, labels, listed
 
 Found = list[dict[str, str | None]]
@@ -216,3 +221,50 @@ def test_a_ditto_mark_in_a_table() -> None:
     """
     second = said(text)[1]
     assert (second["form"], second["instructions"]) == ("tablet", "Uống sáng 1 viên")
+
+
+def test_orders_in_a_hand_that_cannot_be_read_keep_their_ink_row_by_row() -> None:
+    text = """
+        Chẩn đoán: Viêm họng cấp
+        Thuốc điều trị:
+
+
+
+
+        Lời dặn: Uống nhiều nước
+    """
+    form = document(text, type="prescription")
+    (page,) = form.pages
+    label = next(line.box for line in page.lines if line.text.startswith("Thuốc"))
+    high = label.height
+    rows = [
+        replace(label, top=label.bottom + k * 2 * high, bottom=label.bottom + (k * 2 + 1) * high)
+        for k in range(2)
+    ]
+    below = next(line.box for line in page.lines if line.text.startswith("Lời dặn"))
+    assert rows[-1].bottom < below.top
+    beside = replace(rows[0], left=rows[0].right, right=rows[0].right + 0.2)
+    signature = replace(below, top=below.bottom + high, bottom=below.bottom + 3 * high)
+    marks = tuple(Mark(box, MarkKind.HANDWRITING) for box in (*rows, beside, signature))
+    form = replace(form, pages=(replace(page, marks=marks),))
+    found = medications.extract(form, labels(form))
+    assert [(one["name"].value, one["name"].text) for one in found] == [(None, None)] * 2
+    assert all(one["name"].status is Status.REVIEW for one in found)
+    assert [one["name"].box for one in found] == [around((rows[0], beside)), rows[1]]
+
+
+def test_a_row_of_a_table_of_drugs_with_ink_and_no_words_is_an_order() -> None:
+    text = """
+        | STT | Tên thuốc - hàm lượng | ĐVT  | Số lượng | Cách dùng                |
+        | 1   | Omeprazol 20 mg       | Viên | 14       | Uống sáng 1 viên         |
+        | 2   |                       |      |          |                          |
+        | 3   |                       |      |          |                          |
+    """
+    form = document(text, type="prescription")
+    (page,) = form.pages
+    (table,) = page.tables
+    (cell,) = (cell for cell in table.cells if (cell.row, cell.column) == (2, 1))
+    form = replace(form, pages=(replace(page, marks=(Mark(cell.box, MarkKind.HANDWRITING),)),))
+    found = medications.extract(form, labels(form))
+    assert [one["name"].value for one in found] == ["Omeprazol", None]
+    assert found[1]["name"].box == cell.box
