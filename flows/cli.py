@@ -12,8 +12,10 @@ from typer.core import TyperGroup
 from flows import messages
 from flows.commands import (
     backup,
+    disposal,
     export,
     find,
+    hold,
     lexicon,
     lists,
     move,
@@ -46,6 +48,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "export": export.export,
     "rerun": rerun.rerun,
     "withdraw": withdraw.withdraw,
+    "dispose": disposal.dispose,
     "thresholds": thresholds.thresholds,
     "verify": verify.verify,
     "backup": backup.backup,
@@ -64,6 +67,11 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
         "Where scans and documents are kept.",
         {"init": store.init, "move": move.move, "rekey": store.rekey},
     ),
+    "hold": (
+        "Legal holds: what must not be disposed of.",
+        {"add": hold.add, "remove": hold.remove, "list": hold.list_holds},
+    ),
+    "disposal": ("What is kept long enough.", {"list": disposal.list_due}),
     "push": ("Send documents to another system.", {"fhir": push.fhir}),
     "patients": (
         "The hospital's register, and whose documents are.",

@@ -26,7 +26,7 @@ def deliver(
     """Write a folder for each document; return how many outdated folders were taken away.
 
     It holds `fhir.json` and the `stored` files. A folder is outdated where its document is
-    superseded or withdrawn. Raises StoreError where OUT cannot be written to.
+    superseded, withdrawn or disposed of. Raises StoreError where OUT cannot be written to.
     """
     scans: dict[str, list[DocumentRow]] = defaultdict(list)
     for row in rows:
@@ -92,6 +92,7 @@ def _outdated(house: House, out: Path) -> int:
     """Take away the folders of documents that are no longer exported."""
     current = {row.id for row in house.catalogue.documents.find()}
     every = {row.id for row in house.catalogue.documents.find(superseded=True, withdrawn=True)}
+    every |= house.catalogue.disposals.documents()
     gone = [out / name for name in every - current if (out / name).is_dir()]
     for folder in gone:
         shutil.rmtree(folder)

@@ -148,6 +148,7 @@ def _enter(
         confidence=round(sum(sure) / len(sure), record.PLACES),
         fingerprints=fingerprints(document),
         link=link_text(link),
+        form=document.form,
     )
     point(house, filing)
     house.catalogue.documents.file(filing, [*tasks, *twins(house, scan, identity, filing)])

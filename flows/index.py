@@ -3,9 +3,11 @@
 import re
 
 from exports.stored import DATES, Stored, stored
+from flows import keeping
 from flows.house import House
 from models.errors import StoreError
 from models.record import Item, Status
+from models.retention import Kept
 from storage import keys, terms
 from storage.rows import DocumentRow
 from storage.terms import Paper, mark
@@ -16,36 +18,44 @@ SAID = {"diagnoses": ("text", "icd10"), "medications": ("name", "ingredient")}
 
 
 def catch_up(house: House) -> int:
-    """Index what was filed or superseded since it was last done; return how many documents."""
+    """Index what was filed or superseded since it was last done; return how many documents.
+
+    Until when they are kept is noted with it, from the same records.
+    """
     count, last = 0, ""
     while ids := house.catalogue.search.due(last):
-        papers, gone = [], []
+        papers, terms, gone = [], [], []
         for one in ids:
             row = house.catalogue.documents.get(one)
             if row is None or row.state != "filed":
                 gone.append(one)
-            elif paper := _kept(house, row):
-                papers.append(paper)
+            elif found := _looked(house, row):
+                papers.append(found[0])
+                terms.append(found[1])
+        keeping.note(house, terms, gone)
         house.catalogue.search.put(papers, gone)
         count, last = count + len(papers) + len(gone), ids[-1]
     return count
 
 
-def _kept(house: House, row: DocumentRow) -> Paper | None:
-    """Return what a document is found by; None where its files are damaged: it stays due.
+def _looked(house: House, row: DocumentRow) -> tuple[Paper, Kept] | None:
+    """Return what a document is found by, and what it says of how long it is kept.
 
-    `sohoa verify` tells of the damage. One document keeps no other from being found.
+    None where its files are damaged: it stays due. `sohoa verify` tells of the damage. One
+    document keeps no other from being found.
     """
     try:
-        return _paper(house, row)
+        said = stored(house.store.get(keys.record(row.id, row.version, "record.json")))
+        scan = house.catalogue.scans.get(row.sha256)
+        received = scan.received_at[:10] if scan else row.filed_at[:10]
+        return _paper(house, row, said), keeping.paper(row.id, row.form, received, said)
     except (KeyError, StoreError):
         house.store.has(keys.record(row.id, row.version, "record.json"))  # or the store is away
         return None
 
 
-def _paper(house: House, row: DocumentRow) -> Paper:
+def _paper(house: House, row: DocumentRow, paper: Stored) -> Paper:
     """Return what a filed document is found by; KeyError or StoreError where files lack."""
-    paper = stored(house.store.get(keys.record(row.id, row.version, "record.json")))
     text = house.store.get(keys.record(row.id, row.version, "text.txt")).decode()
     facts = paper.facts
     day = next((value[:10] for key in DATES if (value := _value(facts.encounter, key))), None)

@@ -99,6 +99,8 @@ def lacking(house: House) -> Iterator[str]:
     """Yield the keys that the catalogue counts on and the store does not have."""
     there = set(house.store.keys("originals/")) | set(house.store.keys("documents/"))
     for scan in house.catalogue.scans.of():
+        if scan.disposed:
+            continue
         if keys.original(scan.sha256) not in there:
             yield keys.original(scan.sha256)
     for row in house.catalogue.documents.find():

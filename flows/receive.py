@@ -62,6 +62,8 @@ def _receive(house: House, batch: str, file: Found, scan: Scan | ScanRefused) ->
         try:
             if isinstance(scan, ScanRefused):
                 return _refuse(house, batch, file, scan)
+            if receipt := _come_again(house, batch, file, scan.sha256, scan.pages):
+                return receipt
             _keep(house, scan.sha256, file.path)
             state = house.catalogue.receipts.receive(batch, file.name, scan)
             return Receipt(file, scan.sha256, scan.pages, state)
@@ -80,11 +82,24 @@ def _refuse(house: House, batch: str, file: Found, refusal: ScanRefused) -> Rece
     if refusal.reason is not RejectReason.OUTSIDE_FOLDER:
         sha256 = _hash(file.path, house.settings.limits.file_bytes)
     if sha256:
+        if receipt := _come_again(house, batch, file, sha256, refusal.pages):
+            return receipt
         _keep(house, sha256, file.path)
     state = house.catalogue.receipts.refuse(
         batch, file.name, sha256, refusal.reason, str(refusal), refusal.pages
     )
     return Receipt(file, sha256, refusal.pages, state, refusal)
+
+
+def _come_again(house: House, batch: str, file: Found, sha256: str, pages: int) -> Receipt | None:
+    """Return the receipt of bytes that were disposed of: they are not kept a second time."""
+    gone = house.catalogue.disposals.get(sha256)
+    if gone is None:
+        return None
+    advice = f"These bytes were disposed of on {gone.day}. There is nothing to do."
+    refusal = ScanRefused(RejectReason.DISPOSED, advice, pages=pages)
+    state = house.catalogue.receipts.come_again(batch, sha256)
+    return Receipt(file, sha256, pages, state, refusal)
 
 
 def _keep(house: House, sha256: str, path: Path) -> None:

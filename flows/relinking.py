@@ -46,6 +46,7 @@ def _refile(house: House, row: DocumentRow, link: PatientLink) -> bool:
         confidence=row.confidence,
         link=filing.link_text(link),
         fingerprints=(),
+        form=row.form,
     )
     filing.point(house, entry)
     asked = house.catalogue.tasks.of(row.id)

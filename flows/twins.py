@@ -80,4 +80,5 @@ def _as_filed(house: House, row: DocumentRow) -> Filing:
         fields=row.fields,
         confidence=row.confidence,
         link=row.link,
+        form=row.form,
     )

@@ -26,8 +26,8 @@ class Scan:
 class Document:
     """A run of pages that are one form. `type_confidence` is 0..1.
 
-    `title` is the line that told the type, empty where none did; `labels` are those that only
-    its form prints.
+    `title` is the line that told the type, empty where none did; `form` is the id of its form
+    in the register, None where none is known; `labels` are those that only that form prints.
     """
 
     pages: tuple[Page, ...]
@@ -36,6 +36,7 @@ class Document:
     language: str
     title: str = ""
     labels: tuple[FormLabel, ...] = ()
+    form: str | None = None
 
     @property
     def numbers(self) -> tuple[int, ...]:

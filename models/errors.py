@@ -32,6 +32,7 @@ class RejectReason(StrEnum):
     TOO_LARGE = "too_large"
     OUTSIDE_FOLDER = "outside_folder"
     DISAPPEARED = "disappeared"
+    DISPOSED = "disposed"
 
 
 class SohoaError(Exception):

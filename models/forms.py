@@ -48,7 +48,10 @@ class FormLabel(Entry):
 
 
 class Form(Entry):
-    """One form. `titles` are compared without tone marks and case; `pages` counts its sides."""
+    """One form. `titles` are compared without tone marks and case; `pages` counts its sides.
+
+    `paper` tells that the sheet itself is to be kept: what signs it is ink on it.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,63}$")]
     type: DocumentType
@@ -56,6 +59,7 @@ class Form(Entry):
     codes: tuple[Code, ...] = ()
     pages: Annotated[int, Field(ge=1, le=100)] | None = None
     labels: tuple[FormLabel, ...] = ()
+    paper: bool = False
     source: Text
 
     @field_validator("titles")

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.retention import Kind
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -195,6 +197,26 @@ class Store(Section):
     """Life of a link to an object."""
 
 
+KeptYears = Annotated[int, Field(ge=1, le=200)]
+
+
+class Retention(Section):
+    """For how many years papers of each kind are kept at least, from discharge or issue."""
+
+    outpatient: KeptYears
+    inpatient: KeptYears
+    accident: KeptYears
+    psychiatric: KeptYears
+    death: KeptYears
+    unknown: KeptYears
+    """Papers that tell nothing of their kind."""
+
+    @property
+    def years(self) -> dict[Kind, int]:
+        """The years by kind."""
+        return {kind: getattr(self, kind) for kind in Kind}
+
+
 class Catalogue(Section):
     """Where rows are kept."""
 
@@ -217,4 +239,5 @@ class Settings(Section):
     file: File
     fhir: Fhir
     store: Store
+    retention: Retention
     catalogue: Catalogue

@@ -17,6 +17,8 @@ FROM_AUDIT = {
     "batch": ["withdrawn"],
     "lexicon": "sha256 file_sha256 entries".split(),
     "page": "state reason".split(),
+    "hold": "kind subject reason placed_by lifted_by".split(),
+    "disposal": "kind since until approved_by because list".split(),
 }
 """The columns of each table that the audit tells."""
 
@@ -45,6 +47,7 @@ def scan(book: Book, numbers: list[int]) -> list[str]:
     # A file that was refused as a whole has no pages.
     if numbers != whole and not (row["state"] == "rejected" and not numbers):
         wrong.append("page rows")
+    wrong += _disposal(book)
     arrived = sorted((one["batch"], one["duplicate"]) for one in told.get("arrived", ()))
     receipts = book.parts["receipt"]
     if sorted((one["batch"], one["duplicate"]) for one in receipts) != arrived:
@@ -59,7 +62,7 @@ def page(book: Book) -> list[str]:
     row, told = book.row, book.told.get(book.subject, {})
     if row["state"] in ("filed", "read", "waiting"):
         # Filing a document says so of its pages; what came before is past.
-        filed = row["state"] == "filed"
+        filed = row["state"] == "filed" and not row["disposed"]
         return [] if filed == bool(row["document_id"]) and row["reason"] is None else ["state"]
     return _differ(row, told, FROM_AUDIT["page"])
 
@@ -68,6 +71,11 @@ def batch(book: Book) -> list[str]:
     """Compare a batch's row with the audit."""
     told = book.told.get(book.subject, {})
     return _differ(book.row, told, FROM_AUDIT["batch"])
+
+
+def hold(book: Book) -> list[str]:
+    """Compare the row of a legal hold with the audit."""
+    return _differ(book.row, book.told.get(book.subject, {}), FROM_AUDIT["hold"])
 
 
 def lexicon(book: Book) -> list[str]:
@@ -80,6 +88,14 @@ def _differ(row: Values, told: Values, columns: list[str]) -> list[str]:
     if not told.get("events"):
         return ["event"]
     return [name for name in columns if name in told and row[name] != told[name]]
+
+
+def _disposal(book: Book) -> list[str]:
+    """Compare what tells that a scan was disposed of with the audit: both tell, or neither."""
+    told, there = book.told.get(book.subject, {}), book.parts["disposal"]
+    if bool(there) != ("approved_by" in told):
+        return ["disposal"]
+    return ["disposal"] if there and _differ(there[0], told, FROM_AUDIT["disposal"]) else []
 
 
 def _tasks(book: Book) -> Iterator[str]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select, text, tuple_
+from sqlalchemy import Connection, Select, Table, exists, func, select, text, tuple_
 
 from storage.database import Database
+from storage.index_tables import due
+from storage.retention_tables import disposal, hold, kept
 from storage.tables import audit, batch, document, lexicon, page, receipt, scan, task, version
 
 PORTION = 200
@@ -19,6 +21,7 @@ _GONE = {
     "document": ("file", "SELECT 'document:' || id FROM document"),
     "scan": ("receive", "SELECT 'scan:' || sha256 FROM scan"),
     "batch": ("open", "SELECT 'batch:' || name FROM batch"),
+    "hold": ("hold", "SELECT 'hold:' || number FROM hold"),
 }
 
 
@@ -50,13 +53,23 @@ class Books:
             }
 
     def documents(self) -> Iterator[Book]:
-        """Yield each document with its versions, tasks and pages."""
-        hangs = {version: "document_id", task: "document_id", page: "document_id"}
+        """Yield each document with its versions, tasks and pages, and what is derived of it.
+
+        That is what it says of how long it is kept, and whether that is due to be noted.
+        """
+        hangs = dict.fromkeys((version, task, page, kept, due), "document_id")
         yield from self._books(document, "id", hangs)
 
     def scans(self) -> Iterator[Book]:
-        """Yield each scan with its receipts."""
-        yield from self._books(scan, "sha256", {receipt: "sha256"})
+        """Yield each scan with its receipts and, where it was disposed of, what tells that."""
+        yield from self._books(scan, "sha256", {receipt: "sha256", disposal: "sha256"})
+
+    def holds(self) -> Iterator[Book]:
+        """Yield each legal hold, lifted ones too."""
+        with self._database.read() as connection:
+            rows = _rows(connection, select(hold).order_by(hold.c.number))
+            events = told(connection, [f"hold:{row['number']}" for row in rows])
+        yield from (Book(f"hold:{row['number']}", row, {}, events) for row in rows)
 
     def batches(self) -> Iterator[Book]:
         """Yield each batch."""
@@ -67,12 +80,14 @@ class Books:
         yield from self._books(lexicon, "kind", {})
 
     def pages(self) -> Iterator[Book]:
-        """Yield each page."""
+        """Yield each page; `disposed` of its row tells whether its scan was disposed of."""
         last: tuple[str, int] = ("", 0)
         while True:
             with self._database.read() as connection:
                 after = tuple_(page.c.sha256, page.c.number) > tuple_(*last)
-                query = select(page).where(after).order_by(page.c.sha256, page.c.number)
+                gone = exists(select(disposal.c.sha256).where(disposal.c.sha256 == page.c.sha256))
+                query = select(page, gone.label("disposed")).where(after)
+                query = query.order_by(page.c.sha256, page.c.number)
                 rows = _rows(connection, query.limit(PORTION))
                 names = [f"scan:{row['sha256']}:{row['number']}" for row in rows]
                 events = told(connection, names)
@@ -97,11 +112,15 @@ class Books:
             )
 
     def gone(self) -> Iterator[str]:
-        """Yield the subjects that the audit knows of and that have no row any more."""
+        """Yield the subjects that the audit knows of and that have no row any more.
+
+        What was disposed of is to have none.
+        """
         for action, there in _GONE.values():
             query = text(
                 "SELECT DISTINCT subject FROM audit WHERE action = :action"
-                f" AND subject NOT IN ({there}) ORDER BY subject"
+                f" AND subject NOT IN ({there}) AND subject NOT IN"
+                " (SELECT subject FROM audit WHERE action = 'dispose') ORDER BY subject"
             )
             with self._database.read() as connection:
                 yield from connection.scalars(query, {"action": action})
@@ -167,7 +186,7 @@ def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
     return found
 
 
-_STATES = "file state page withdraw restore load decide repair".split()
+_STATES = "file state page withdraw restore load decide repair hold lift dispose".split()
 """Actions whose `after` is what columns hold from then on."""
 
 

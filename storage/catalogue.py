@@ -8,8 +8,11 @@ from storage.audit import Audit
 from storage.balances import Balances
 from storage.books import Books
 from storage.database import Database
+from storage.disposals import Disposals
 from storage.documents import Documents
 from storage.holdings import Holdings
+from storage.holds import Holds
+from storage.keeping import Keeping
 from storage.lexicons import Lexicons
 from storage.mending import Mending
 from storage.patients import Patients
@@ -43,6 +46,9 @@ class Catalogue:
         self.books = Books(self._database)
         self.mending = Mending(self._database)
         self.search = Search(self._database)
+        self.keeping = Keeping(self._database)
+        self.holds = Holds(self._database)
+        self.disposals = Disposals(self._database)
 
     @property
     def where(self) -> str:

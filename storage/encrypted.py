@@ -13,7 +13,7 @@ from storage.keys import STORE_KEY, checked, content_hash, is_rebuilt, rebuilt
 from storage.masters import Masters
 from storage.scratch import filled, unread
 from storage.sealing import Sealer
-from storage.store import Store
+from storage.store import Locks, Store
 
 
 class EncryptedStore:
@@ -78,6 +78,15 @@ class EncryptedStore:
     def delete(self, key: str) -> None:
         """Remove what can be made again."""
         self.inner.delete(_ours(key))
+
+    def erase(self, name: str) -> None:
+        """Remove for good what was disposed of; see `Store.erase`."""
+        self.inner.erase(name)
+
+    @property
+    def locks(self) -> Locks | None:
+        """The locks of the inner store."""
+        return self.inner.locks
 
     def link(self, key: str) -> str | None:
         """Return nothing: a link would lead to encrypted bytes."""

@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.rows import Filing, TaskDraft
 from storage.tables import document, page, version
 
-_COLUMNS = "sha256 type language version patient_key link fields confidence filed_at".split()
+_COLUMNS = "sha256 type form language version patient_key link fields confidence filed_at".split()
 
 
 def file(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from models.errors import StoreDamaged, StoreError, StoreFull
 from storage import durable, sums, walk
-from storage.keys import checked, content_hash, rebuilt, replaceable
+from storage.keys import checked, content_hash, disposable, rebuilt, replaceable
+from storage.store import Locks
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _STALE_SECONDS = 86_400
@@ -82,6 +83,22 @@ class FolderStore:
         """Remove what can be made again."""
         with _explained(key):
             (self.root / rebuilt(key)).unlink(missing_ok=True)
+
+    locks: Locks | None = None
+    """A folder locks nothing: only the program keeps what is in it."""
+
+    def erase(self, name: str) -> None:
+        """Remove for good what was disposed of; see `Store.erase`."""
+        with _explained(disposable(name)):
+            target = self.root / name
+            if name.endswith("/"):
+                for folder in (target, self.root / ".sums" / name):
+                    if folder.is_dir():
+                        shutil.rmtree(folder)
+            else:
+                target.unlink(missing_ok=True)
+            if target.parent.is_dir():
+                durable.sync_folder(target.parent)
 
     def check(self) -> None:
         """Write and remove a file, and clear away what killed runs left unnamed."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from storage.database import Database
 from storage.keys import ours
+from storage.selection import disposed
 from storage.tables import audit, document, scan, version
 
 ALWAYS = ("record.json", "text.txt", "evidence.json")
@@ -46,7 +47,7 @@ class Holdings:
 def _originals(connection: Connection, keys: list[str]) -> dict[str, Expected]:
     named = {key.rpartition("/")[2]: key for key in keys}
     columns = (scan.c.sha256, scan.c.size, scan.c.media_type)
-    query = select(*columns).where(scan.c.sha256.in_(named))
+    query = select(*columns).where(scan.c.sha256.in_(named), ~disposed())
     return {
         # Files that were refused were neither measured nor known.
         named[row.sha256]: Expected(row.size or None, row.sha256, row.media_type or None)
@@ -56,7 +57,7 @@ def _originals(connection: Connection, keys: list[str]) -> dict[str, Expected]:
 
 def _derived(connection: Connection, keys: list[str]) -> dict[str, Expected]:
     named = _parted(keys, 1)
-    query = select(scan.c.sha256).where(scan.c.sha256.in_(named))
+    query = select(scan.c.sha256).where(scan.c.sha256.in_(named), ~disposed())
     return dict.fromkeys(_all(named, connection.scalars(query)), Expected())
 
 

@@ -21,6 +21,10 @@ _KEY = re.compile(
     "|keys/store\\.json"
     f"|audit/[0-9]{{12}}-{_SHA}"
 )
+_DISPOSABLE = re.compile(
+    f"originals/([0-9a-f]{{2}})/(?=\\1){_SHA}|derived/{_SHA}/|documents/{_DOCUMENT}/"
+    f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
+)
 _REBUILT = ("derived/", "patients/")
 
 STORE_KEY = "keys/store.json"
@@ -87,6 +91,16 @@ def is_rebuilt(key: str) -> bool:
 def replaceable(key: str) -> str:
     """Return `key`; StoreError where its bytes must stay the first ones."""
     return key if key == STORE_KEY else rebuilt(key)
+
+
+def disposable(name: str) -> str:
+    """Return a key, or the beginning of keys; StoreError where a disposal is not to erase that.
+
+    It is all of a scan's original, of what was made of its pages, of one document, or a pointer.
+    """
+    if not _DISPOSABLE.fullmatch(name):
+        raise StoreError("That is nothing that a disposal removes from the store.")
+    return name
 
 
 def content_hash(key: str) -> str | None:

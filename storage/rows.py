@@ -23,7 +23,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class ScanRow:
-    """A scan; `state` is received, read, filed or rejected. `withdrawn` counts its batches'."""
+    """A scan; `state` is received, read, filed or rejected. `withdrawn` counts its batches'.
+
+    Of one that is `disposed` of there are no bytes and no documents any more.
+    """
 
     sha256: str
     media_type: str
@@ -33,6 +36,7 @@ class ScanRow:
     reason: str | None
     received_at: str
     withdrawn: bool
+    disposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Filing:
     `numbers` are its pages in the scan; `record_sha256` the hash of its record.json;
     `fields` how many fields it has; `confidence`, 0..1, their mean. `fingerprints` are those of
     its pages, in their order; none leaves what is there. `link` is the patient link as the
-    record has it, in canonical JSON.
+    record has it, in canonical JSON. `form` is the id of its form, None where none is known.
     """
 
     document_id: str
@@ -70,6 +74,7 @@ class Filing:
     confidence: float
     fingerprints: tuple[str, ...] = ()
     link: str | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class DocumentRow:
     superseded_by: tuple[str, ...]
     withdrawn: bool
     link: str | None = None
+    form: str | None = None
 
     @property
     def current(self) -> bool:

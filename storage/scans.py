@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Row, Select, not_, select, update
 from models.errors import CatalogueError, RejectReason
 from storage.database import Database
 from storage.rows import PageRow, ScanRow
-from storage.selection import in_batch, withdrawn
+from storage.selection import disposed, in_batch, withdrawn
 from storage.tables import page, scan
 
 
@@ -109,10 +109,12 @@ def _state(pages: set[str], before: str, settled: bool) -> str:
 
 
 def _scans() -> Select[tuple[object, ...]]:
-    return select(scan, withdrawn().label("gone")).order_by(scan.c.received_at, scan.c.sha256)
+    marks = (withdrawn().label("gone"), disposed().label("disposed"))
+    return select(scan, *marks).order_by(scan.c.received_at, scan.c.sha256)
 
 
 def _row(row: Row[tuple[object, ...]]) -> ScanRow:
     values = dict(row._mapping)
     values["withdrawn"] = bool(values.pop("gone"))
+    values["disposed"] = bool(values["disposed"])
     return ScanRow(**values)

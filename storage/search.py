@@ -76,13 +76,14 @@ class Search:
         """Index documents, in place of what was indexed of them; `gone` are found no more."""
         names = [paper.document_id for paper in papers]
         with self._database.write() as connection:
-            known = entry.c.document_id.in_([*names, *gone])
-            numbers = {row.document_id: row.number for row in _entries(connection, known)}
-            self._remove(connection, list(numbers.values()))
+            numbers = self._remove(connection, [*names, *gone])
             newest = connection.scalar(select(func.max(entry.c.number))) or 0
             for place, paper in enumerate(papers, 1):
                 self._add(connection, numbers.get(paper.document_id, newest + place), paper)
-            connection.execute(delete(due).where(due.c.document_id.in_([*names, *gone])))
+
+    def forget(self, connection: Connection, document_ids: Collection[str]) -> None:
+        """Have nothing of these documents in the index any more."""
+        self._remove(connection, document_ids)
 
     def find(self, query: Query, most: int) -> tuple[tuple[Hit, ...], bool]:
         """Return the best `most` documents, and whether there were too many to rank all.
@@ -169,9 +170,14 @@ class Search:
             whole = whole.op("&&")(part)
         return words.c.marks.op("@@")(whole), -func.ts_rank(words.c.marks, whole)
 
-    def _remove(self, connection: Connection, numbers: list[int]) -> None:
-        connection.execute(delete(words).where(self._number.in_(numbers)))
-        connection.execute(delete(entry).where(entry.c.number.in_(numbers)))
+    def _remove(self, connection: Connection, document_ids: Collection[str]) -> dict[str, int]:
+        """Take documents out of the index; return the numbers that they had there."""
+        known = entry.c.document_id.in_(document_ids)
+        numbers = {row.document_id: row.number for row in _entries(connection, known)}
+        connection.execute(delete(words).where(self._number.in_(numbers.values())))
+        connection.execute(delete(entry).where(entry.c.number.in_(numbers.values())))
+        connection.execute(delete(due).where(due.c.document_id.in_(document_ids)))
+        return numbers
 
     def _add(self, connection: Connection, number: int, paper: Paper) -> None:
         said = paper.text[: terms.LONGEST]

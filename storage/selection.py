@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, exists, not_, or_, select
 
+from storage.retention_tables import disposal
 from storage.tables import batch, receipt, scan
 
 
@@ -10,6 +11,11 @@ def in_batch(name: str) -> ColumnElement[bool]:
     return exists(
         select(receipt.c.number).where(receipt.c.sha256 == scan.c.sha256, receipt.c.batch == name)
     )
+
+
+def disposed() -> ColumnElement[bool]:
+    """Return the condition that a row of `scan` was disposed of: of its bytes nothing is left."""
+    return exists(select(disposal.c.sha256).where(disposal.c.sha256 == scan.c.sha256))
 
 
 def withdrawn() -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from models.errors import CatalogueError
 from storage import migration
 from storage.database import Database
 from storage.index_tables import due, entry
+from storage.retention_tables import kept
 from storage.tables import METADATA, document
 
 PORTION = 5_000
@@ -72,8 +73,8 @@ def _copy(source: Connection, target: Connection) -> None:
 
 
 def _tables() -> list[Table]:
-    """Return the tables but the index's, those first that others point to."""
-    return [table for table in METADATA.sorted_tables if table not in (entry, due)]
+    """Return the tables but those made of records, those first that others point to."""
+    return [table for table in METADATA.sorted_tables if table not in (entry, due, kept)]
 
 
 def _portions(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:

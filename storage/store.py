@@ -2,8 +2,35 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What keeps an object from being removed: a lock until a time, in a mode, and a hold.
+
+    `mode` is `governance` (some keys may lift it), `compliance` (nobody can), or None.
+    """
+
+    mode: str | None
+    until: datetime | None
+    held: bool
+
+
+class Locks(Protocol):
+    """Locks of single objects. Every method raises KeyError where the object is not there."""
+
+    def of(self, key: str) -> Protection:
+        """Return what protects an object."""
+
+    def retain(self, key: str, until: datetime) -> None:
+        """Lock an object until a time; a lock only gets longer."""
+
+    def hold(self, key: str, *, on: bool) -> None:
+        """Put an object under legal hold, or lift that."""
 
 
 class Store(Protocol):
@@ -40,6 +67,17 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove what can be made again; nothing happens where there is nothing."""
+
+    def erase(self, name: str) -> None:
+        """Remove for good what `keys.disposable` names, with all its versions.
+
+        Only for what was disposed of. Nothing happens where there is nothing; StoreError where
+        a lock or legal hold of the server keeps it.
+        """
+
+    @property
+    def locks(self) -> Locks | None:
+        """The server's locks; None where there is no server, and only the program keeps."""
 
     def check(self) -> None:
         """Raise StoreError, with advice, where the store cannot be written and read."""

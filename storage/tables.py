@@ -118,6 +118,8 @@ document = Table(
     Column("confidence", Float, nullable=False),
     Column("filed_at", String(25), nullable=False),
     Column("superseded_by", Text, nullable=False),
+    # Id of its form in the register; derived, as the fingerprints of pages are.
+    Column("form", Text),
     _states("filed", "superseded"),
 )
 

@@ -33,11 +33,15 @@ def status(batch: Which = None, as_json: JSON = False) -> int:
             if batch
             else house.catalogue.balances.all()
         )
+        counted = [(one.batch, house.catalogue.disposals.pages(one.batch)) for one in found]
+        gone = [(name, pages) for name, pages in counted if pages]
     if as_json:
         said = [balance.as_json() for balance in found]
         result_json(said[0] if batch else said)
     else:
         _write(found)
+        for name, pages in gone:
+            result(tr("{batch}: {pages} of these pages were disposed of", batch=name, pages=pages))
     if all(balance.balanced for balance in found):
         return 0
     return ImbalanceError.exit_code
@@ -71,6 +75,7 @@ def show(document: Document, as_json: JSON = False) -> int:
       sohoa show d3f0a1c2b
       sohoa show d3f0a1c2b --json
     """
+    from flows import keeping
     from flows.tasks import told
 
     with opened() as house:
@@ -78,6 +83,7 @@ def show(document: Document, as_json: JSON = False) -> int:
         said = json.loads(house.store.get(keys.record(row.id, row.version, "record.json")))
         tasks = [task for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
         house.catalogue.audit.seen("view", [row.id], {"version": row.version})
+        kept = keeping.told(house, row)
     waiting = {task.path: task.reason for task in tasks}
     if as_json:
         result_json(
@@ -87,6 +93,7 @@ def show(document: Document, as_json: JSON = False) -> int:
                 "state": row.state,
                 "review": row.review,
                 "waiting": waiting,
+                "retention": kept,
             }
         )
         return 0
@@ -99,6 +106,8 @@ def show(document: Document, as_json: JSON = False) -> int:
             pages=", ".join(map(str, scan["pages"])),
         )
     )
+    for line in _kept(kept):
+        result(line)
     heads = [tr("field"), tr("value"), tr("text"), tr("confidence"), tr("status"), tr("page")]
     rows = [
         (
@@ -121,10 +130,26 @@ def show(document: Document, as_json: JSON = False) -> int:
     return 0
 
 
+def _kept(kept: dict[str, Any]) -> list[str]:
+    """Return in words until when a document is kept, and what else is to be kept of it."""
+    lines = [tr("until when it is kept is not known yet")]
+    if kept["until"]:
+        days = {key: kept[key] for key in ("since", "until")}
+        lines = [tr("kept until {until}: {kind}, since {since}", kind=tr(kept["kind"]), **days)]
+    if kept["holds"]:
+        numbers = ", ".join(map(str, kept["holds"]))
+        lines.append(tr("legal hold: {numbers}", numbers=numbers))
+    if kept["paper"]:
+        lines.append(tr("the sheet of paper itself is to be kept"))
+    return lines
+
+
 def find_document(house: House, wanted: str) -> DocumentRow:
     """Return the document with this id or the only one whose id begins so; UsageError else."""
     if row := house.catalogue.documents.get(wanted):
         return row
+    if wanted in house.catalogue.disposals.documents():
+        raise UsageError(f"{wanted}: the document was disposed of; the audit tells when and why.")
     every = house.catalogue.documents.find(superseded=True, withdrawn=True)
     found = [row for row in every if row.id.startswith(wanted)]
     if len(found) == 1:

@@ -86,7 +86,7 @@ def rerun(
 
 
 def _scans(house: "House", batch: str | None, document: str | None) -> "list[ScanRow]":
-    """Return the scans that are meant, but for those that were refused or withdrawn."""
+    """Return the scans that are meant, but for those refused, withdrawn or disposed of."""
     from flows.commands.lists import find_document
     from flows.names import batch_name
 
@@ -97,7 +97,7 @@ def _scans(house: "House", batch: str | None, document: str | None) -> "list[Sca
         if batch:
             house.catalogue.balances.of(batch_name(batch))  # says so where there is none
         rows = list(house.catalogue.scans.of(batch_name(batch) if batch else None))
-    return [row for row in rows if row.state != "rejected" and not row.withdrawn]
+    return [row for row in rows if row.state != "rejected" and not (row.withdrawn or row.disposed)]
 
 
 def _versions(house: "House", rows: "list[ScanRow]") -> set[tuple[str, int]]:

@@ -8,12 +8,14 @@ from models.errors import UsageError
 def init() -> int:
     """Make the store ready: folder or bucket, versions, object lock, lifecycle, encryption.
 
-    A bucket that is there is brought in line with the settings; nothing in it is changed.
+    A bucket that is there is brought in line with the settings; nothing in it is changed but
+    locks and legal holds of originals, which are set as the catalogue tells.
 
     Examples:
       sohoa store init
       SOHOA_STORE_LOCK=compliance sohoa store init
     """
+    from flows import keeping
     from flows.house import opened
     from flows.moving import where
 
@@ -21,6 +23,7 @@ def init() -> int:
         parts = house.store.prepare()
         place = where(house.settings.store, house.home)
         house.catalogue.audit.note("prepare", "store", {}, {"store": place, **dict(parts)})
+        keeping.protect_all(house)
     result_table([tr("part"), tr("state")], [(tr(part), tr(state)) for part, state in parts])
     return 0
 

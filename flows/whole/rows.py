@@ -4,13 +4,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 
+from exports.stored import stored
+from flows import keeping
 from flows.house import House
 from flows.whole import papers
 from flows.whole.faults import Fault, Kind, Look
 from models.errors import StoreError
 from storage import agreement, keys
-from storage.books import Book
+from storage.books import Book, Values
 from storage.holdings import ALWAYS
+from storage.keeping import columns
 
 _GONE = "it is not there"
 
@@ -25,6 +28,8 @@ def rows(house: House, look: Look) -> Iterator[Fault]:
     for lexicon in books.lexicons():
         yield from _differs(lexicon, agreement.lexicon(lexicon))
         yield from _there(house, [keys.lexicon(lexicon.row["kind"], lexicon.row["sha256"])])
+    for hold in books.holds():
+        yield from _differs(hold, agreement.hold(hold))
     for scan in books.scans():
         yield from _scan(house, scan)
         look.done(1)
@@ -39,6 +44,8 @@ def rows(house: House, look: Look) -> Iterator[Fault]:
 def _scan(house: House, book: Book) -> Iterator[Fault]:
     sha256 = book.row["sha256"]
     yield from _differs(book, agreement.scan(book, house.catalogue.books.numbered(sha256)))
+    if book.parts["disposal"]:
+        return
     yield from _there(house, [keys.original(sha256)])
     read = {key.split("/")[2] for key in house.store.keys(f"derived/{sha256}/") if "/read-" in key}
     for number in house.catalogue.books.read(sha256):
@@ -68,6 +75,9 @@ def _record(house: House, book: Book) -> Iterator[Fault]:
         data = house.store.get(key)
     except (KeyError, StoreError):
         return  # told of the object itself
+    noted = [] if book.parts["due"] else book.parts["kept"]
+    if noted and noted != _kept(house, row, data):
+        yield Fault(Kind.INDEX, book.subject, "until when it is kept is not what its record tells")
     wrong = papers.disagreeing(row, papers.columns(data))
     said = json.loads(data)
     current = book.parts["version"][-1] if book.parts["version"] else {}
@@ -78,6 +88,15 @@ def _record(house: House, book: Book) -> Iterator[Fault]:
     if not _came_as(house, row["sha256"], said["scan"]["file_name"]):
         wrong.append("file_name")
     yield from _differs(book, wrong)
+
+
+def _kept(house: House, row: Values, data: bytes) -> list[Values]:
+    """Return the rows of what a document says of how long it is kept: one, if it is filed."""
+    scan = house.catalogue.scans.get(row["sha256"])
+    if row["state"] != "filed" or scan is None:
+        return []
+    paper = keeping.paper(row["id"], row["form"], scan.received_at[:10], stored(data))
+    return [columns(paper)]
 
 
 def _came_as(house: House, sha256: str, file_name: str) -> bool:

@@ -35,6 +35,8 @@ def _every(house: House, look: Look) -> Iterator[Fault]:
             yield Fault(Kind.CHANGED, f"batch:{balance.batch}", what)
     for one in house.catalogue.search.behind():
         yield Fault(Kind.INDEX, f"document:{one}", "it is not found as it is filed")
+    for one in house.catalogue.keeping.behind():
+        yield Fault(Kind.INDEX, f"document:{one}", "until when it is kept is not noted")
     yield from rows(house, look)
     yield from objects(house, look)
 

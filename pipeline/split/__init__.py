@@ -47,8 +47,12 @@ def _document(run: Run) -> Document:
     claim = run.claim
     if claim is None:
         return Document(pages, DocumentType.OTHER, UNTITLED, _language(pages))
-    labels = claim.form.labels if claim.form else ()
-    return Document(pages, claim.type, claim.confidence, _language(pages), claim.title, labels)
+    form, language = claim.form, _language(pages)
+    if form is None:
+        return Document(pages, claim.type, claim.confidence, language, claim.title)
+    return Document(
+        pages, claim.type, claim.confidence, language, claim.title, form.labels, form.id
+    )
 
 
 def _language(pages: Sequence[Page]) -> str:

@@ -1,6 +1,5 @@
 """Retention and legal hold of single objects, where the S3 server has object lock."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from minio import Minio
@@ -11,20 +10,9 @@ from models.settings import Store as StoreSettings
 from storage.bucket import setup
 from storage.bucket.errors import explained, unlocked
 from storage.keys import checked
+from storage.store import Protection
 
 _NONE = ("NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError")
-
-
-@dataclass(frozen=True, slots=True)
-class Protection:
-    """What keeps an object from being removed: a lock until a time, in a mode, and a hold.
-
-    `mode` is `governance` (some keys may lift it), `compliance` (nobody can), or None.
-    """
-
-    mode: str | None
-    until: datetime | None
-    held: bool
 
 
 class Locks:

@@ -15,13 +15,13 @@ from urllib3.exceptions import HTTPError
 
 from models.errors import StoreDamaged, StoreError
 from models.settings import Store as StoreSettings
-from storage.bucket import conditional, setup
+from storage.bucket import conditional, erasing, setup
 from storage.bucket.conditional import SUM
 from storage.bucket.errors import MISSING, explained
 from storage.bucket.locks import Locks
 from storage.bucket.signed import Signed, connections
 from storage.durable import CHUNK, hash_of
-from storage.keys import STORE_KEY, checked, content_hash, rebuilt, replaceable
+from storage.keys import STORE_KEY, checked, content_hash, disposable, rebuilt, replaceable
 from storage.scratch import filled, unread
 
 
@@ -51,7 +51,6 @@ class BucketStore:
         self._writer = conditional.Writer(settings, signed)
         self._sealed = sealed
         self._made = False
-        self.locks = Locks(self._client, settings)
 
     def put(self, key: str, data: bytes, *, media_type: str = "application/octet-stream") -> bool:
         """Store bytes once; see `Store.put`."""
@@ -105,6 +104,17 @@ class BucketStore:
         with explained(self._settings, rebuilt(key)):
             self._ready()
             self._client.remove_object(self._bucket, key)
+
+    def erase(self, name: str) -> None:
+        """Remove for good what was disposed of, all versions; see `Store.erase`."""
+        with explained(self._settings, disposable(name)):
+            self._ready()
+            erasing.erase(self._client, self._bucket, name)
+
+    @property
+    def locks(self) -> Locks:
+        """The locks of the bucket."""
+        return Locks(self._client, self._settings)
 
     def link(self, key: str) -> str | None:
         """Return a signed address of an object, good for `store.link_seconds`."""

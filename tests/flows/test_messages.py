@@ -13,6 +13,8 @@ from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
 from models.record import FIELDS, DocumentType, Status
+from models.retention import Kind as Kept
+from storage.disposals import Why
 from storage.person import NUMBERS
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +38,13 @@ WORDS = [
     *("a cell is too long", "a cell holds an error of the spreadsheet"),
     "a cell holds signs that are no text",
     *("bucket", "folder", "versions", "object lock", "lifecycle", "encryption", "key of the store"),
+    *(kind.value for enum in (Kept, Why) for kind in enum),
+    *("document", "scan", "patient", "batch"),
+    *("number", "held", "which", "reason", "placed by", "placed at", "lifted by"),
+    *("would be disposed of: {count}", "disposed of: {count}"),
+    "These bytes were disposed of on {day}. There is nothing to do.",
+    "until when it is kept is not what its record tells",
+    "until when it is kept is not noted",
     *("made", "there", "set", "off", "not offered", "governance", "compliance"),
     *("wrapped anew under the master key {key}", "{key}: nothing to do"),
     *LEVELS.values(),

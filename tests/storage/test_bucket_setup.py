@@ -11,8 +11,8 @@ from minio.error import S3Error
 from models.errors import StoreError
 from models.settings import Store as StoreSettings
 from storage import keys
-from storage.bucket.locks import Protection
 from storage.bucket.store import BucketStore
+from storage.store import Protection
 from tests.servers import S3Server
 
 pytestmark = pytest.mark.s3
@@ -182,3 +182,32 @@ def test_the_server_encrypts_where_it_is_asked_to(
         found = client.stat_object(settings.bucket, key).metadata
         assert found and found["x-amz-server-side-encryption"] == "AES256"
         assert store.get(key) == data
+
+
+def test_no_version_is_left_of_what_was_disposed_of(
+    bucket_settings: Make, s3_server: S3Server, client: Minio
+) -> None:
+    settings = bucket_settings()
+    store = opened(settings, s3_server)
+    store.prepare()
+    store.replace(PAGE, b"one")
+    store.replace(PAGE, b"two")
+    store.delete(PAGE)
+    assert len(list(versions(client, settings.bucket, PAGE))) == 3
+    store.erase(f"derived/{SHA}/")
+    assert list(versions(client, settings.bucket, PAGE)) == []
+
+
+def test_what_the_server_locks_or_holds_is_not_erased(
+    bucket_settings: Make, s3_server: S3Server, client: Minio
+) -> None:
+    settings = bucket_settings(lock="governance", lock_days=2)
+    store = opened(settings, s3_server)
+    store.put(ORIGINAL, b"scan")
+    store.put(RECORD, b"{}")
+    store.locks.hold(RECORD, on=True)
+    for name in (ORIGINAL, RECORD.removesuffix("v1/record.json")):
+        with pytest.raises(StoreError, match="a lock or legal hold is on it"):
+            store.erase(name)
+    assert store.get(ORIGINAL) == b"scan"
+    assert store.get(RECORD) == b"{}"

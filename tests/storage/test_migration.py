@@ -176,3 +176,22 @@ def test_two_processes_write_at_once_and_a_kill_loses_nothing_whole(url: str) ->
         assert (balance.received, balance.blank, balance.waiting) == (120, 60, 60)
         assert balance.balanced
         assert list(catalogue.audit.verify()) == []
+
+
+def test_retention_comes_and_goes_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.documents.file(filing(scan("one"), 1), [])
+        catalogue.search.put([], [filing(scan("one"), 1).document_id])
+        catalogue.holds.place("batch", "b", "court", "Hoa")
+        rows = catalogue.documents.find()
+        at(catalogue, "0006", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        assert catalogue.documents.find() == rows
+        assert catalogue.search.due() == (rows[0].id,)
+        # Who takes the tables away takes the holds with them, and that shows.
+        assert list(catalogue.books.gone()) == ["hold:1"]
+        assert list(catalogue.audit.verify()) == []

@@ -152,3 +152,26 @@ def test_the_same_bytes_at_once_are_no_conflict(store: Store) -> None:
 def test_check_finds_nothing_wrong(store: Store) -> None:
     store.check()
     assert list(store.keys()) == []
+
+
+def test_what_is_disposed_of_leaves_nothing_and_nothing_else_goes(store: Store) -> None:
+    other = keys.record("d" + "3" * 24, 1, "record.json")
+    mine = [keys.original(SHA), RECORD, keys.record("d" + "1" * 24, 2, "text.txt"), PAGE, POINTER]
+    for key in (*mine, other):
+        store.put(key, b"scan")
+    store.replace(PAGE, b"anew")
+    store.delete(POINTER)
+    names = [keys.original(SHA), RECORD.split("v1")[0], PAGE.split("1/read")[0], POINTER]
+    for name in (*names, *names):  # twice is once
+        store.erase(name)
+    assert list(store.keys("")) == [other]
+    assert store.get(other) == b"scan"
+    assert store.put(RECORD, b"other bytes")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "originals/", "documents/", "derived", f"audit/{1:012d}-{SHA}", RECORD, "../x/"]
+)
+def test_only_what_a_disposal_names_is_erased(store: Store, name: str) -> None:
+    with pytest.raises(StoreError, match="nothing that a disposal removes"):
+        store.erase(name)
