@@ -1,14 +1,17 @@
-"""The catalogue: every batch, file, page, document, task, patient, list and event."""
+"""The catalogue: every batch, file, page, document, task, patient, list, account and event."""
 
+import copy
 from pathlib import Path
 from typing import Self
 
 from storage import migration, snapshot
+from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.balances import Balances
 from storage.books import Books
 from storage.database import Database
 from storage.documents import Documents
+from storage.entrance import Entrance
 from storage.holdings import Holdings
 from storage.lexicons import Lexicons
 from storage.mending import Mending
@@ -16,6 +19,7 @@ from storage.patients import Patients
 from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
+from storage.sessions import Sessions
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -29,7 +33,16 @@ class Catalogue:
     """
 
     def __init__(self, url: str, *, actor: str = "sohoa") -> None:
-        self._database = Database(url, actor)
+        self._fill(Database(url, actor))
+
+    def by(self, actor: str) -> Self:
+        """Return the same catalogue, its changes in the name of another; close it but once."""
+        theirs = copy.copy(self)
+        theirs._fill(self._database.by(actor))
+        return theirs
+
+    def _fill(self, database: Database) -> None:
+        self._database = database
         self.receipts = Receipts(self._database)
         self.scans = Scans(self._database)
         self.documents = Documents(self._database)
@@ -43,6 +56,9 @@ class Catalogue:
         self.books = Books(self._database)
         self.mending = Mending(self._database)
         self.search = Search(self._database)
+        self.accounts = Accounts(self._database)
+        self.entrance = Entrance(self._database)
+        self.sessions = Sessions(self._database)
 
     @property
     def where(self) -> str:

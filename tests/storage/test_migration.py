@@ -11,7 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
+from flows.settings import load
 from models.errors import CatalogueError, MigrationDue
+from models.people import Role
 from models.record import PatientLink
 from storage import migration
 from storage.catalogue import Catalogue
@@ -175,4 +177,16 @@ def test_two_processes_write_at_once_and_a_kill_loses_nothing_whole(url: str) ->
         balance = catalogue.balances.of("b")
         assert (balance.received, balance.blank, balance.waiting) == (120, 60, 60)
         assert balance.balanced
+        assert list(catalogue.audit.verify()) == []
+
+
+def test_people_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.accounts.add("lan", [Role.STEWARD])
+        catalogue.entrance.invite("lan", load({})[0].review)
+        at(catalogue, "0006", command.downgrade)
+        assert catalogue.migrate()
+        assert catalogue.accounts.all() == ()
         assert list(catalogue.audit.verify()) == []
