@@ -11,9 +11,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from models.errors import SohoaError, StoreError, UsageError
+from models.errors import SohoaError, UsageError
 from review.access import LoginNeeded
 from review.desk import Desk
+from review.oidc import Provider
 from review.pages import account, audit, door, home, people
 from review.rendering import STATIC, page, said
 from review.shield import Shield
@@ -28,14 +29,18 @@ SENTENCES = {
 }
 
 
-def application(desk: Desk, *, hosts: Collection[str], secure: bool) -> FastAPI:
+def application(
+    desk: Desk, *, hosts: Collection[str], secure: bool, provider: Provider | None = None
+) -> FastAPI:
     """Return the application on a desk.
 
     It answers only to the names in `hosts`, so that no page of elsewhere can reach it by a name
-    of its own (DNS rebinding). Where it is `secure`, cookies go over TLS alone.
+    of its own (DNS rebinding). Where it is `secure`, cookies go over TLS alone. People may also
+    log in by the identity provider, where there is one.
     """
     app = FastAPI(title="sohoa", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk, app.state.secure, app.state.throttle = desk, secure, Throttle()
+    app.state.provider = provider
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -57,7 +62,14 @@ def _login(request: Request, _: LoginNeeded) -> Response:
     if "HX-Request" in request.headers:
         return page(request, "login_dialog.html", 401, wrong="")
     if request.method != "GET":
-        return page(request, "login.html", 401, next="/", wrong="", elsewhere=False)
+        return page(
+            request,
+            "login.html",
+            401,
+            next="/",
+            wrong="",
+            elsewhere=request.app.state.provider is not None,
+        )
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/login?next={quote(asked, safe='')}", 303)
 
@@ -72,7 +84,6 @@ def _malformed(request: Request, _: RequestValidationError) -> Response:
 
 def _failed(request: Request, error: SohoaError) -> Response:
     status = 422 if isinstance(error, UsageError) else 503
-    status = status if isinstance(error, UsageError | StoreError) else 500
     return _told(request, status, str(error))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -39,7 +40,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
     """Return a template filled with `values`, in the language of who asks.
 
     Beside them a template has `_`, `person` (a `Visit` or None), `language`, `form_token`,
-    `navigation`, `here` and `static`.
+    `navigation`, `here`, `static`, and `elsewhere`: whether there is an identity provider.
     """
     language = visit.language(request)
     person = visit.visit(request)
@@ -49,6 +50,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
         "form_token": visit.form_token(request),
         "navigation": [one for one in NAVIGATION if person and person.may(one.may)],
         "here": request.url.path,
+        "elsewhere": request.app.state.provider is not None,
     }
     text = environment(language).get_template(template).render(given | values)
     response = HTMLResponse(text, status)
@@ -78,8 +80,8 @@ def environment(language: str) -> Environment:
 
 
 def day(at: str) -> str:
-    """Return the day of an ISO time as people write it: 27/11/2026."""
-    return clock.local(at).strftime("%d/%m/%Y")
+    """Return the day of an ISO date or time as people write it: 27/11/2026."""
+    return date.fromisoformat(at[:10]).strftime("%d/%m/%Y")
 
 
 def moment(at: str) -> str:

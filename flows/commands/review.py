@@ -1,12 +1,17 @@
 """`sohoa review`."""
 
+import os
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.messages import tr
 from flows.screen import say
+
+if TYPE_CHECKING:
+    from review.oidc import Provider
+    from review.serving import Place
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
@@ -34,7 +39,8 @@ def review(host: Host = "127.0.0.1", port: Port = 8000, behind_proxy: Proxy = Fa
     with opened() as house:
         place = Place(host, port, behind_proxy, house.settings.review)
         place.check()
-        server = Server(application(house, hosts=place.hosts, secure=place.secure), place)
+        app = application(house, hosts=place.hosts, secure=place.secure, provider=_provider(place))
+        server = Server(app, place)
         with listening(place) as socket, heeded(threading.Event(), server.stop):
             say(tr("The desk is at {address}   Ctrl-C ends it.", address=place.address))
             if not house.catalogue.accounts.any():
@@ -49,3 +55,13 @@ def review(host: Host = "127.0.0.1", port: Port = 8000, behind_proxy: Proxy = Fa
             server.run(socket)
     say(tr("The desk is closed."))
     return 0
+
+
+def _provider(place: "Place") -> "Provider | None":
+    """Return the identity provider that the settings name, if they do."""
+    from review.oidc import Provider
+
+    if not place.settings.oidc_issuer:
+        return None
+    secret = os.environ.get("SOHOA_OIDC_SECRET", "")
+    return Provider(place.settings, secret, f"{place.address}/login/back")

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from models.errors import UsageError
 from review import visit
@@ -40,3 +40,12 @@ def change(request: Request, person: Person, old: Text, password: Text, again: T
         "notice.html",
         sentence=said(request)("Your password is changed. Other sessions of yours have ended."),
     )
+
+
+@router.post("/logout")
+def logout(request: Request, person: Person) -> Response:
+    """End the session."""
+    person.catalogue.sessions.end(person.token)
+    response = RedirectResponse("/login", 303)
+    visit.remember(request, response, "")
+    return response

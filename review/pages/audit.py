@@ -1,5 +1,6 @@
 """The audit: who did what, when. For auditors."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -14,8 +15,55 @@ router = APIRouter(prefix="/audit")
 PORTION = 100
 FAULTS = 20
 
-Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
-"""A field of a form that is left empty is no day."""
+ACTIONS = {
+    "add": "account added",
+    "arrive": "scan brought",
+    "backup": "backup made",
+    "decide": "task decided",
+    "disable": "account disabled",
+    "drop": "list dropped",
+    "export": "document exported",
+    "fail": "login refused",
+    "file": "document filed",
+    "found": "patient found new",
+    "import": "register loaded",
+    "invite": "one-time link made",
+    "join": "patients joined or parted",
+    "link": "patient linked",
+    "load": "list loaded",
+    "lock": "account locked",
+    "login": "logged in",
+    "logout": "logged out",
+    "move": "store moved",
+    "open": "batch opened",
+    "page": "page read",
+    "password": "password set",
+    "prepare": "store made ready",
+    "receive": "scan received",
+    "refuse": "scan refused",
+    "rekey": "store key changed",
+    "repair": "repaired",
+    "restore": "restored",
+    "roles": "roles changed",
+    "search": "searched",
+    "send": "document sent",
+    "state": "state changed",
+    "supersede": "document superseded",
+    "verify": "audit checked",
+    "view": "looked at",
+    "vouch": "known by the identity provider",
+    "withdraw": "withdrawn",
+}
+"""What the audit calls a kind of event, and people."""
+
+
+def _day(text: object) -> object:
+    """Return a day as people write it, 27/11/2026, in the way of ISO; nothing for nothing."""
+    written = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})", str(text or "").strip())
+    return "{2}-{1:0>2}-{0:0>2}".format(*written.groups()) if written else text or None
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class Sought(BaseModel):
@@ -46,6 +94,7 @@ def show(request: Request, person: Auditor, sought: Annotated[Sought, Query()]) 
         asked=asked,
         older=older,
         actions=audit.actions(),
+        names=ACTIONS,
         number=audit.head()[0],
     )
 

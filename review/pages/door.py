@@ -1,4 +1,4 @@
-"""Coming in and going out: login, one-time links, language, and whether the desk is up."""
+"""Coming in: login, one-time links, language, and whether the desk is up."""
 
 import json
 from typing import Annotated
@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from models.errors import UsageError
 from review import visit
-from review.access import Person, genuine
+from review.access import genuine
+from review.oidc import Provider
 from review.rendering import page, said
 from review.texts import LANGUAGES
 
@@ -59,12 +60,27 @@ def login(
     return response
 
 
-@router.post("/logout")
-def logout(request: Request, person: Person) -> Response:
-    """End the session."""
-    person.catalogue.sessions.end(person.token)
-    response = RedirectResponse("/login", 303)
-    visit.remember(request, response, "")
+@router.get("/login/elsewhere")
+def elsewhere(request: Request, next: str = "/") -> Response:
+    """Send somebody to the identity provider."""
+    address = _provider(request).send(visit.form_token(request), _own(next))
+    response = RedirectResponse(address, 303)
+    visit.remember(request, response, visit.token(request))
+    return response
+
+
+@router.get("/login/back")
+def back(request: Request, state: str = "", code: str = "") -> Response:
+    """Let in whom the identity provider vouches for, where there is such an account."""
+    known = _provider(request).back(visit.form_token(request), state, code)
+    desk, where = visit.desk(request), visit.where(request)
+    token = desk.catalogue.entrance.known_elsewhere(
+        known.subject, known.name, where, desk.settings.review
+    )
+    if token is None:
+        raise HTTPException(403, "There is no account for you here: ask an administrator.")
+    response = RedirectResponse(known.next, 303)
+    visit.remember(request, response, token)
     return response
 
 
@@ -109,8 +125,14 @@ def _login(request: Request, status: int = 200, *, next: str, wrong: str = "") -
     sentence = said(request)(wrong) if wrong else ""
     if "HX-Request" in request.headers:
         return page(request, "login_dialog.html", status, wrong=sentence)
-    elsewhere = bool(visit.settings(request).oidc_issuer)
-    return page(request, "login.html", status, next=next, wrong=sentence, elsewhere=elsewhere)
+    return page(request, "login.html", status, next=next, wrong=sentence)
+
+
+def _provider(request: Request) -> Provider:
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise HTTPException(404)
+    return provider
 
 
 def _welcome(

@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 from models.people import Role
 from review.app import SENTENCES
-from review.pages import door
+from review.pages import audit, door
 from review.rendering import NAVIGATION, environment
 from review.texts import catalogue, texts
 
@@ -18,6 +18,7 @@ WORDS = {
     *(role.value for role in Role),
     *(word for one in NAVIGATION for word in (one.name, one.purpose)),
     *SENTENCES.values(),
+    *audit.ACTIONS.values(),
     *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
 }
 
