@@ -61,16 +61,17 @@ class Accounts:
                 return
             written = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
             connection.execute(update(account).where(account.c.name == name).values(written))
-            _administered(connection)
+            _administered(connection, row)
             self._database.note(connection, "roles", f"account:{name}", before, values)
 
     def disable(self, name: str) -> bool:
         """Let an account in no more, and end its sessions; False where that was so."""
         with self._database.write() as connection:
-            if found(connection, name).disabled:
+            row = found(connection, name)
+            if row.disabled:
                 return False
             connection.execute(update(account).where(account.c.name == name).values(disabled=True))
-            _administered(connection)
+            _administered(connection, row)
             for table in (session, invitation):
                 connection.execute(delete(table).where(table.c.account == name))
             before, after = {"disabled": False}, {"disabled": True}
@@ -133,8 +134,10 @@ def _sorted_roles(roles: Collection[Role]) -> list[str]:
     return [role.value for role in Role if role in roles]
 
 
-def _administered(connection: Connection) -> None:
-    """Raise UsageError where nobody would be left to administer."""
+def _administered(connection: Connection, before: Account) -> None:
+    """Raise UsageError where this was an administrator, and nobody would be left to administer."""
+    if Role.ADMINISTRATOR not in before.roles or before.disabled:
+        return
     left = connection.scalars(select(account.c.roles).where(account.c.disabled.is_(False)))
     if not any(Role.ADMINISTRATOR in json.loads(roles) for roles in left):
         raise UsageError("Somebody must stay administrator: give the role to another first.")
