@@ -43,7 +43,13 @@ async def genuine(request: Request) -> None:
 
 async def _person(request: Request, person: Annotated[Visit, Depends(signed_in)]) -> Visit:
     # In this order: a page whose session has ended is asked to log in, its form as it was.
-    await genuine(request)
+    try:
+        await genuine(request)
+    except HTTPException as refusal:
+        # The same person logged in anew in another window: the page may go on by the new token.
+        # Other sites can neither read this answer nor send the header.
+        fresh = {HEADER: form_token(request), "X-Account": person.account.name}
+        raise HTTPException(refusal.status_code, refusal.detail, fresh) from None
     return person
 
 

@@ -75,7 +75,9 @@ def _login(request: Request, _: LoginNeeded) -> Response:
 
 
 def _refused(request: Request, error: HTTPException) -> Response:
-    return _told(request, error.status_code, SENTENCES.get(error.status_code, error.detail))
+    answer = _told(request, error.status_code, SENTENCES.get(error.status_code, error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _malformed(request: Request, _: RequestValidationError) -> Response:

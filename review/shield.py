@@ -2,7 +2,7 @@
 
 import sys
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +24,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 YEAR = "max-age=31536000"
+
+MOST_BYTES = 1 << 20
+"""Of a request's body: forms are small, and are read before anybody is asked to log in."""
 
 
 class Shield:
@@ -50,6 +53,9 @@ class Shield:
                 headers["Cache-Control"] = f"public, {YEAR}, immutable" if kept else "no-store"
             await send(message)
 
+        if refused := _too_large(Headers(scope=scope)):
+            await PlainTextResponse("", refused)(scope, receive, shielded)
+            return
         try:
             await self._app(scope, receive, shielded)
         except Exception as error:
@@ -58,3 +64,11 @@ class Shield:
                 raise ConnectionAbortedError from None
             answer = PlainTextResponse("sohoa: lỗi không lường trước / unexpected error", 500)
             await answer(scope, receive, shielded)
+
+
+def _too_large(headers: Headers) -> int | None:
+    """Return the status that refuses a body which is too large, or does not say how large."""
+    if "Transfer-Encoding" in headers:
+        return 411
+    length = headers.get("Content-Length", "0")
+    return None if length.isdecimal() and int(length) <= MOST_BYTES else 413

@@ -124,7 +124,8 @@ def speak(request: Request, language: Text, back: Annotated[str, Form()] = "/") 
 def _login(request: Request, status: int = 200, *, next: str, wrong: str = "") -> Response:
     sentence = said(request)(wrong) if wrong else ""
     if "HX-Request" in request.headers:
-        return page(request, "login_dialog.html", status, wrong=sentence)
+        # By this status the page knows that the answer belongs into its dialog.
+        return page(request, "login_dialog.html", 401, wrong=sentence)
     return page(request, "login.html", status, next=next, wrong=sentence)
 
 

@@ -9,13 +9,17 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-Form-Token"] = meta("form-token").content;
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
+document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (xhr.status !== 401) return;
-  if (requestConfig.path !== "/login") {
-    const { elt, verb, path, parameters, target } = requestConfig;
-    const swap = elt.closest("[hx-swap]")?.getAttribute("hx-swap") || undefined;
-    waiting = { verb, path, context: { source: elt, values: parameters, target, swap } };
+  // With a 403 comes a new token where the person logged in anew in another window.
+  const fresh = xhr.status === 403 && xhr.getResponseHeader("X-Form-Token");
+  if (requestConfig.path === "/login" || (xhr.status !== 401 && !fresh)) return;
+  const { elt, verb, path, parameters, target } = requestConfig;
+  const swap = elt.closest("[hx-swap]")?.getAttribute("hx-swap") || undefined;
+  waiting = { verb, path, context: { source: elt, values: parameters, target, swap } };
+  if (fresh) {
+    event.preventDefault();
+    goOn(fresh, xhr.getResponseHeader("X-Account"));
   }
 });
 
@@ -29,15 +33,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("signed-in", (event) => {
-  hand(event.detail.form_token);
   dialog().close();
-  if (event.detail.account !== meta("account").content) {
-    window.location.reload();
-    return;
-  }
-  const again = waiting;
-  waiting = null;
-  if (again) htmx.ajax(again.verb, again.path, again.context);
+  goOn(event.detail.form_token, event.detail.account);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -48,6 +45,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("input.once")) event.target.select();
 });
+
+// Repeats what was refused, unless it would be done in another person's name.
+function goOn(token, account) {
+  hand(token);
+  if (account !== meta("account").content) {
+    window.location.reload();
+    return;
+  }
+  const again = waiting;
+  waiting = null;
+  if (again) htmx.ajax(again.verb, again.path, again.context);
+}
 
 function hand(token) {
   meta("form-token").content = token;

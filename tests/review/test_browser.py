@@ -156,3 +156,25 @@ def test_pages_print_without_what_is_for_the_screen(
     expect(screen.page.locator(".bar")).to_be_hidden()
     expect(screen.page.locator("td.actions")).to_be_hidden()
     expect(screen.page.locator("#account-lan th")).to_be_visible()
+
+
+def test_a_login_in_another_window_lets_this_page_go_on(
+    room: Room, screen: Screen, address: str
+) -> None:
+    room.person("lan", Role.ADMINISTRATOR)
+    room.person("minh", Role.ADMINISTRATOR)
+    screen.log_in(address, "lan")
+    page = screen.page
+    page.goto(f"{address}/people")
+    page.locator("summary").click()
+    other = page.context.new_page()
+    for name in ("lan", "minh"):
+        end_all(room)
+        Screen(other, []).log_in(address, name)
+        page.fill("#name", f"of-{name}")
+        page.locator("details input[value=reader]").check()
+        page.locator("details button.main").click()
+        expect(page.locator(".self")).to_contain_text(name)
+        expect(page.locator("#account-of-lan")).to_be_visible()
+    assert [one.name for one in room.catalogue.accounts.all()] == ["lan", "minh", "of-lan"]
+    other.close()

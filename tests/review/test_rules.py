@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from models.people import ALLOWED, May, Role
 from review.access import genuine
 from review.app import application
+from review.shield import MOST_BYTES
 from tests.authority import Authority
 from tests.review.conftest import Room, Visitor, place, served
 
@@ -147,3 +148,9 @@ def test_the_check_of_forms_is_what_the_open_routes_use(app: FastAPI) -> None:
     for method, path, route in routes(app):
         if (method, path) in OPEN and method == "POST":
             assert genuine in needs(route.dependant)
+
+
+def test_a_body_that_is_too_large_is_not_read(visitor: Visitor) -> None:
+    answer = visitor.client.post("/login", content=b"x" * (MOST_BYTES + 1))
+    assert answer.status_code == 413
+    assert visitor.client.post("/login", content=iter([b"x"])).status_code == 411
