@@ -18,9 +18,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from exports.fhir.server import loopback
 from models.errors import EngineError, SettingsError, UsageError
 from models.settings import Review
-from review.serving import loopback
 
 SECONDS = 600.0
 """How long a person may take at the provider."""

@@ -1,6 +1,5 @@
 """The server under the application: uvicorn, on one address, until it is told to stop."""
 
-import ipaddress
 import socket
 import ssl
 from collections.abc import Generator, Iterator
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from fastapi import FastAPI
 
+from exports.fhir.server import loopback
 from models.errors import SettingsError, UsageError
 from models.settings import Review
 
@@ -56,21 +56,13 @@ class Place:
 
     def check(self) -> None:
         """Raise UsageError where passwords would go over the network in the open."""
-        if not (self.secure or loopback(self.host)):
+        if not (self.secure or loopback(self.host.strip("[]"))):
             raise UsageError(
                 "Passwords must not cross a network in the open: set review.certificate and"
                 " review.key, or put a proxy that speaks TLS before it and give --behind-proxy."
             )
         if bool(self.settings.certificate) != bool(self.settings.key):
             raise SettingsError("TLS needs both review.certificate and review.key.")
-
-
-def loopback(host: str) -> bool:
-    """Return whether a host is this machine alone."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @contextmanager
