@@ -115,4 +115,7 @@ pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input install --qu
 for file in "${pinned[@]}"; do once "$file" "${pip[@]}" --require-hashes -r "$file"; done
 once pyproject.toml "${pip[@]}" --no-build-isolation --no-deps -e .
 if [[ " $* " == *" train "* ]]; then npm_packages training/fonts; fi
-if [[ " $* " == *" dev "* ]]; then npm_packages tests/exports/definitions; fi
+if [[ " $* " == *" dev "* ]]; then
+    npm_packages tests/exports/definitions
+    npm_packages tests/review/axe
+fi

@@ -15,8 +15,8 @@ from typing import Any
 from flows import server
 from flows.digitise import Stopped
 from flows.interrupt import shield
-from flows.trail import kind_and_place, trail
 from models.errors import EngineError, SohoaError, StoreError, StoreFull
+from models.trail import kind_and_place, trail
 
 RETRIES = 3
 RETRY_SECONDS = (1, 5, 15)

@@ -22,11 +22,13 @@ from flows.commands import (
     patients,
     push,
     rerun,
+    review,
     run,
     servers,
     store,
     thresholds,
     upkeep,
+    user,
     verify,
     withdraw,
 )
@@ -35,6 +37,7 @@ from flows.interrupt import ENDED
 from flows.messages import tr, tr_error
 from flows.screen import say
 from models.errors import SohoaError, UsageError
+from review.texts import LANGUAGES
 
 BROKEN_PIPE = 141
 """Exit code where the reader of our output went away: 128 and the number of the signal."""
@@ -53,6 +56,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "verify": verify.verify,
     "backup": backup.backup,
     "restore": backup.restore,
+    "review": review.review,
     "up": servers.up,
     "down": servers.down,
     "migrate": upkeep.migrate,
@@ -82,6 +86,15 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
             "assign": patients.assign,
             "merge": patients.merge,
             "unmerge": patients.unmerge,
+        },
+    ),
+    "user": (
+        "People who log in to the desk.",
+        {
+            "add": user.add,
+            "list": user.list_accounts,
+            "reset": user.reset,
+            "disable": user.disable,
         },
     ),
     "config": ("Show the settings.", {"show": upkeep.config_show}),
@@ -139,7 +152,7 @@ def _misused(error: typer.TyperException) -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    from flows.trail import kind_and_place, trail
+    from models.trail import kind_and_place, trail
 
     say(tr("sohoa: unexpected: {what}. Please report this.", what=kind_and_place(error)))
     say(trail(error))
@@ -189,7 +202,7 @@ def _language(arguments: Sequence[str]) -> tuple[list[str], str | None]:
         if word == "--lang" or word.startswith("--lang="):
             parts = rest[place : place + 2] if word == "--lang" else [word]
             chosen = parts[-1].removeprefix("--lang=")
-            if chosen not in messages.LANGUAGES:
+            if chosen not in LANGUAGES:
                 raise UsageError("--lang is en or vi.")
             del rest[place : place + len(parts)]
             break

@@ -2,7 +2,7 @@
 
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
 `configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, and the
-secrets of the object store, of FHIR servers and of de-identification.
+secrets of the object store, of FHIR servers, of de-identification and of an identity provider.
 """
 
 import os
@@ -28,6 +28,7 @@ SECRETS = (
     "SOHOA_FHIR_USER",
     "SOHOA_FHIR_PASSWORD",
     "SOHOA_DEIDENTIFY_KEY",
+    "SOHOA_OIDC_SECRET",
 )
 """What the environment alone holds, and is never shown."""
 

@@ -224,6 +224,37 @@ class Catalogue(Section):
     """SQLAlchemy URL; empty for catalogue.sqlite under SOHOA_HOME."""
 
 
+class Review(Section):
+    """The stewards' desk. The secret of an identity provider comes from SOHOA_OIDC_SECRET."""
+
+    address: Annotated[str, Field(pattern=r"^(https?://[^/\s]+)?$")]
+    """Where people reach the desk; empty for the address that it listens on."""
+    certificate: str
+    """File of the TLS certificate and those above it (PEM); empty for no TLS."""
+    key: str
+    """File of its key."""
+    proxy: str
+    """Addresses of the proxy before the desk, parted by commas."""
+    idle_minutes: Annotated[int, Field(ge=1, le=1440)]
+    """A session that was not used for so long ends."""
+    session_hours: Annotated[int, Field(ge=1, le=168)]
+    """A session ends so long after the login."""
+    failures: Annotated[int, Field(ge=3, le=100)]
+    """So many wrong passwords in a row lock an account."""
+    locked_minutes: Annotated[int, Field(ge=1, le=1440)]
+    """For how long."""
+    link_hours: Annotated[int, Field(ge=1, le=720)]
+    """How long a one-time link is good."""
+    password_length: Annotated[int, Field(ge=8, le=64)]
+    """Least letters of a password."""
+    oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
+    """Issuer of an OpenID Connect provider; empty for none."""
+    oidc_client: str
+    """Name that sohoa has there."""
+    oidc_claim: str
+    """Claim that holds the account's name."""
+
+
 class Settings(Section):
     """All settings."""
 
@@ -241,3 +272,4 @@ class Settings(Section):
     store: Store
     retention: Retention
     catalogue: Catalogue
+    review: Review

@@ -46,6 +46,43 @@ class Audit:
         with self._database.read() as connection:
             return tuple(Event(**row._mapping) for row in connection.execute(query))
 
+    def newest(
+        self,
+        limit: int,
+        *,
+        before: int | None = None,
+        actor: str = "",
+        action: str = "",
+        subject: str = "",
+        since: str = "",
+        until: str = "",
+    ) -> tuple[Event, ...]:
+        """Return events, the newest first, at most so many; those before an event's number.
+
+        `subject` is one, or the beginning of several; `since` and `until` are days, as in
+        2026-11-02, both counted in.
+        """
+        query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(audit.c.id < before)
+        if actor:
+            query = query.where(audit.c.actor == actor)
+        if action:
+            query = query.where(audit.c.action == action)
+        if subject:
+            query = query.where(audit.c.subject.startswith(subject, autoescape=True))
+        if since:
+            query = query.where(audit.c.at >= since)
+        if until:
+            query = query.where(audit.c.at <= f"{until}T24")
+        with self._database.read() as connection:
+            return tuple(Event(**row._mapping) for row in connection.execute(query))
+
+    def actions(self) -> tuple[str, ...]:
+        """Return every kind of event that there is, by name."""
+        with self._database.read() as connection:
+            return tuple(connection.scalars(select(audit.c.action).distinct().order_by("action")))
+
     def sent(self, document_id: str, version: int | None, to: str) -> None:
         """Note which version of a document a server has now; None for none. Once, if it stays."""
         subject, after = f"document:{document_id}", {"server": to, "version": version}

@@ -1,15 +1,18 @@
-"""The catalogue: every batch, file, page, document, task, patient, list and event."""
+"""The catalogue: every batch, file, page, document, task, patient, list, account and event."""
 
+import copy
 from pathlib import Path
 from typing import Self
 
 from storage import migration, snapshot
+from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.balances import Balances
 from storage.books import Books
 from storage.database import Database
 from storage.disposals import Disposals
 from storage.documents import Documents
+from storage.entrance import Entrance
 from storage.holdings import Holdings
 from storage.holds import Holds
 from storage.keeping import Keeping
@@ -19,6 +22,7 @@ from storage.patients import Patients
 from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
+from storage.sessions import Sessions
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -32,7 +36,16 @@ class Catalogue:
     """
 
     def __init__(self, url: str, *, actor: str = "sohoa") -> None:
-        self._database = Database(url, actor)
+        self._fill(Database(url, actor))
+
+    def by(self, actor: str) -> Self:
+        """Return the same catalogue, its changes in the name of another; close it but once."""
+        theirs = copy.copy(self)
+        theirs._fill(self._database.by(actor))
+        return theirs
+
+    def _fill(self, database: Database) -> None:
+        self._database = database
         self.receipts = Receipts(self._database)
         self.scans = Scans(self._database)
         self.documents = Documents(self._database)
@@ -49,6 +62,9 @@ class Catalogue:
         self.keeping = Keeping(self._database)
         self.holds = Holds(self._database)
         self.disposals = Disposals(self._database)
+        self.accounts = Accounts(self._database)
+        self.entrance = Entrance(self._database)
+        self.sessions = Sessions(self._database)
 
     @property
     def where(self) -> str:

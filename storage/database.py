@@ -4,12 +4,13 @@ One writer at a time: on SQLite by `BEGIN IMMEDIATE`, on PostgreSQL by an adviso
 the audit's chain has no forks, and no decision about patients is taken on stale rows.
 """
 
+import copy
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -35,6 +36,12 @@ class Database:
         self.engine = _engine(self.url)
         # SQLite's waiters poll; threads of one process queue here instead.
         self._turn = threading.Lock() if self.sqlite else nullcontext()
+
+    def by(self, actor: str) -> Self:
+        """Return the same database as another writes to it."""
+        theirs = copy.copy(self)
+        theirs.actor = actor
+        return theirs
 
     @property
     def sqlite(self) -> bool:

@@ -7,13 +7,15 @@ import pytest
 
 from flows.cli import application
 from flows.commands.patients import LEVELS
-from flows.messages import EXAMPLES, catalogue, choose, paragraphs, tr, tr_error
+from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
 from flows.whole.faults import Kind
 from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
+from models.people import Role
 from models.record import FIELDS, DocumentType, Status
 from models.retention import Kind as Kept
+from review.texts import catalogue
 from storage.disposals import Why
 from storage.person import NUMBERS
 
@@ -48,6 +50,8 @@ WORDS = [
     *("made", "there", "set", "off", "not offered", "governance", "compliance"),
     *("wrapped anew under the master key {key}", "{key}: nothing to do"),
     *LEVELS.values(),
+    *("account", "roles", "departments", "state", "all", "active", "disabled"),
+    *(role.value for role in Role),
     *(*NUMBERS, *FIELDS["patient"], "insurance_end"),
     *("identifier", "probabilistic", "barcode", "steward", "none", "new", "review"),
     *("rows", "new", "changed", "unchanged", "left out", "documents with another patient"),
@@ -111,7 +115,7 @@ def helps(command: object) -> Iterator[str]:
 
 def errors_in_code() -> Iterator[str]:
     """Every sentence of an error that any room raises, some word in place of each value."""
-    for room in ("models", "pipeline", "extractors", "storage", "exports", "flows"):
+    for room in ("models", "pipeline", "extractors", "storage", "exports", "review", "flows"):
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 name = getattr(getattr(node, "func", None), "id", "")

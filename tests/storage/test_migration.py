@@ -11,7 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
+from flows.settings import load
 from models.errors import CatalogueError, MigrationDue
+from models.people import Role
 from models.record import PatientLink
 from storage import migration
 from storage.catalogue import Catalogue
@@ -194,4 +196,15 @@ def test_retention_comes_and_goes_with_data_in_the_tables(url: str) -> None:
         assert catalogue.search.due() == (rows[0].id,)
         # Who takes the tables away takes the holds with them, and that shows.
         assert list(catalogue.books.gone()) == ["hold:1"]
+
+
+def test_people_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.accounts.add("lan", [Role.STEWARD])
+        catalogue.entrance.invite("lan", load({})[0].review)
+        at(catalogue, "0007", command.downgrade)
+        assert catalogue.migrate()
+        assert catalogue.accounts.all() == ()
         assert list(catalogue.audit.verify()) == []

@@ -1,0 +1,84 @@
+"""Who works with sohoa: accounts, their roles, and what each role may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.text import fold
+
+
+class Role(StrEnum):
+    """What a person is here for; one may have several."""
+
+    SCANNER = "scanner"
+    STEWARD = "steward"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    READER = "reader"
+
+
+class May(StrEnum):
+    """What is allowed or not."""
+
+    DECIDE = "decide"
+    """Take tasks of the queue, and correct documents."""
+    ASSIGN = "assign"
+    """Hand tasks to others, accept or send back a batch."""
+    READ = "read"
+    """See documents and patients."""
+    SCAN = "scan"
+    """Bring scans, and scan pages again."""
+    BATCHES = "batches"
+    """See batches and how their pages add up."""
+    FIGURES = "figures"
+    """See the dashboard."""
+    PEOPLE = "people"
+    """Make accounts and change them."""
+    AUDIT = "audit"
+    """See who did what."""
+
+
+ALLOWED: Mapping[Role, frozenset[May]] = {
+    Role.SCANNER: frozenset({May.SCAN, May.BATCHES}),
+    Role.STEWARD: frozenset({May.DECIDE, May.READ, May.BATCHES}),
+    Role.SUPERVISOR: frozenset(
+        {May.DECIDE, May.ASSIGN, May.READ, May.SCAN, May.BATCHES, May.FIGURES}
+    ),
+    Role.ADMINISTRATOR: frozenset({May.PEOPLE, May.FIGURES}),
+    Role.AUDITOR: frozenset({May.AUDIT, May.BATCHES, May.FIGURES}),
+    Role.READER: frozenset({May.READ}),
+}
+"""Who makes accounts sees no patient by that, and who audits changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may log in. Times are ISO 8601 in Viet Nam's zone."""
+
+    name: str
+    roles: tuple[Role, ...]
+    departments: tuple[str, ...]
+    """Whose documents this person sees, as records write departments; none for all."""
+    language: str
+    """`vi` or `en`."""
+    disabled: bool
+    has_password: bool
+    failures: int
+    """Wrong passwords in a row."""
+    locked_until: str | None
+    made_at: str
+
+    def may(self, what: May) -> bool:
+        """Return whether one of the roles allows this."""
+        return any(what in ALLOWED[role] for role in self.roles)
+
+    def sees(self, department: str | None) -> bool:
+        """Return whether documents of a department are this person's to see.
+
+        Case, tone marks and signs make no difference. A person of some departments does not
+        see documents that name none.
+        """
+        if not self.departments:
+            return True
+        return fold(department or "") in {fold(one) for one in self.departments}

@@ -1,0 +1,96 @@
+"""Pages from templates, each in the language of who asks."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from models.people import May
+from review import visit
+from review.texts import Texts, texts
+from storage import clock
+
+STATIC = Path(str(resources.files("review"))) / "static"
+
+
+@dataclass(frozen=True)
+class Door:
+    """An entry of the bar at the top and of the first page."""
+
+    may: May
+    """What its page asks for."""
+    address: str
+    name: str
+    purpose: str
+
+
+NAVIGATION = (
+    Door(May.PEOPLE, "/people", "People", "Who may log in, and as what."),
+    Door(May.AUDIT, "/audit", "Audit", "Who did what, and when."),
+)
+
+
+def page(request: Request, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
+    """Return a template filled with `values`, in the language of who asks.
+
+    Beside them a template has `_`, `person` (a `Visit` or None), `language`, `form_token`,
+    `navigation`, `here`, `static`, and `elsewhere`: whether there is an identity provider.
+    """
+    language = visit.language(request)
+    person = visit.visit(request)
+    given = {
+        "person": person,
+        "language": language,
+        "form_token": visit.form_token(request),
+        "navigation": [one for one in NAVIGATION if person and person.may(one.may)],
+        "here": request.url.path,
+        "elsewhere": request.app.state.provider is not None,
+    }
+    text = environment(language).get_template(template).render(given | values)
+    response = HTMLResponse(text, status)
+    if visit.cookieless(request):
+        visit.remember(request, response, visit.token(request))
+    return response
+
+
+def said(request: Request) -> Texts:
+    """Return the texts of who asks."""
+    return texts(visit.language(request))
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """Return the templates of a language."""
+    made = Environment(
+        loader=PackageLoader("review"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"_": texts(language), "static": static, "now": clock.now}
+    made.filters |= {"day": day, "moment": moment}
+    return made
+
+
+def day(at: str) -> str:
+    """Return the day of an ISO date or time as people write it: 27/11/2026."""
+    return date.fromisoformat(at[:10]).strftime("%d/%m/%Y")
+
+
+def moment(at: str) -> str:
+    """Return an ISO time as people write it: 27/11/2026 08:15:00."""
+    return clock.local(at).strftime("%d/%m/%Y %H:%M:%S")
+
+
+@lru_cache
+def static(name: str) -> str:
+    """Return the address of a file of ours; another one once its bytes are others."""
+    sha256 = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?{sha256[:12]}"

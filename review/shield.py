@@ -1,0 +1,74 @@
+"""What every answer says to browsers, and what becomes of errors that nobody foresaw."""
+
+import sys
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.trail import kind_and_place, trail
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+    " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""Nothing inline, nothing from elsewhere (CSP level 3)."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+YEAR = "max-age=31536000"
+
+MOST_BYTES = 1 << 20
+"""Of a request's body: forms are small, and are read before anybody is asked to log in."""
+
+
+class Shield:
+    """Sets headers, and answers 500 without the words of an error: they may be a patient's."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app = app
+        self._headers = HEADERS | ({"Strict-Transport-Security": YEAR} if secure else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def shielded(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                kept = scope["path"].startswith("/static/") and message["status"] == 200
+                headers["Cache-Control"] = f"public, {YEAR}, immutable" if kept else "no-store"
+            await send(message)
+
+        if refused := _too_large(Headers(scope=scope)):
+            await PlainTextResponse("", refused)(scope, receive, shielded)
+            return
+        try:
+            await self._app(scope, receive, shielded)
+        except Exception as error:
+            print(f"sohoa: {kind_and_place(error)}\n{trail(error)}", file=sys.stderr, flush=True)
+            if begun:
+                raise ConnectionAbortedError from None
+            answer = PlainTextResponse("sohoa: lỗi không lường trước / unexpected error", 500)
+            await answer(scope, receive, shielded)
+
+
+def _too_large(headers: Headers) -> int | None:
+    """Return the status that refuses a body which is too large, or does not say how large."""
+    if "Transfer-Encoding" in headers:
+        return 411
+    length = headers.get("Content-Length", "0")
+    return None if length.isdecimal() and int(length) <= MOST_BYTES else 413

@@ -1,0 +1,168 @@
+"""A desk on an empty home, people who log in to it, and a browser."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from flows.settings import load
+from models.people import Role
+from models.settings import Settings
+from review.app import application
+from review.serving import LOOPBACK, Place, Server, listening
+from storage.catalogue import Catalogue
+from tests.servers import free_ports
+
+PASSWORD = "Phở bò tái 2026"
+CHROMIUM = "/usr/bin/chromium"
+
+
+@dataclass
+class Room:
+    """A desk that tests may change."""
+
+    catalogue: Catalogue
+    settings: Settings = field(default_factory=lambda: load({})[0])
+
+    def person(self, name: str, *roles: Role) -> str:
+        """Make an account with the password of all; return its name."""
+        self.catalogue.accounts.add(name, roles)
+        self.catalogue.entrance.set_password(name, PASSWORD, self.settings.review)
+        return name
+
+    def told(self) -> list[tuple[str, str, str]]:
+        """Return actor, action and subject of every event."""
+        return [(one.actor, one.action, one.subject) for one in self.catalogue.audit.events()]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with Catalogue(f"sqlite:///{tmp_path / 'catalogue.sqlite'}") as catalogue:
+        catalogue.check()
+        yield Room(catalogue)
+
+
+@dataclass
+class Visitor:
+    """A browser without JavaScript."""
+
+    client: httpx.Client
+
+    def token(self, page: str = "/login") -> str:
+        """Return the token that the forms of a page bring along."""
+        text = self.client.get(page).text
+        return text.split('name="form-token" content="')[1].split('"')[0]
+
+    def log_in(self, name: str, password: str = PASSWORD) -> int:
+        """Return the status of a login by the form."""
+        asked = {"name": name, "password": password, "form_token": self.token()}
+        return self.client.post("/login", data=asked).status_code
+
+    def send(self, address: str, /, **fields: object) -> httpx.Response:
+        """Send a form as htmx does from a page of somebody who is logged in."""
+        headers = {"X-Form-Token": self.token("/account"), "HX-Request": "true"}
+        return self.client.post(address, data=fields, headers=headers)
+
+
+@contextmanager
+def served(app: FastAPI, place: Place) -> Iterator[str]:
+    """Serve by the server that serves people; gives the address."""
+    server = Server(app, place)
+    with listening(place) as socket:
+        thread = threading.Thread(target=server.run, args=(socket,))
+        thread.start()
+        yield place.address
+        server.stop()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+def place(room: Room, *, behind_proxy: bool = False) -> Place:
+    """A place on a free port of this machine."""
+    return Place("127.0.0.1", free_ports(1)[0], behind_proxy, room.settings.review)
+
+
+@pytest.fixture
+def app(room: Room) -> FastAPI:
+    return application(room, hosts=LOOPBACK, secure=False)
+
+
+@pytest.fixture
+def address(room: Room, app: FastAPI) -> Iterator[str]:
+    """Where the desk is served."""
+    with served(app, place(room)) as where:
+        yield where
+
+
+@pytest.fixture
+def visitor(address: str) -> Iterator[Visitor]:
+    """Somebody who is not logged in."""
+    with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+        yield Visitor(client)
+
+
+@pytest.fixture
+def enter(room: Room, visitor: Visitor) -> Callable[..., httpx.Client]:
+    """What logs somebody of these roles in, as lan, and gives the client."""
+
+    def come(*roles: Role) -> httpx.Client:
+        assert visitor.log_in(room.person("lan", *roles)) == 303
+        return visitor.client
+
+    return come
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Screen:
+    """A page of the browser, and what its console complained of."""
+
+    page: Page
+    complaints: list[str]
+
+    def log_in(self, address: str, name: str) -> None:
+        self.page.goto(f"{address}/login")
+        self.page.fill("#name", name)
+        self.page.fill("#password", PASSWORD)
+        self.page.press("#password", "Enter")
+        self.page.wait_for_url(f"{address}/")
+
+
+@pytest.fixture(params=["vi", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def screen(browser: Browser, address: str) -> Iterator[Screen]:
+    """A window of its own, in Vietnamese, which must not complain of anything."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page, complaints = context.new_page(), list[str]()
+    page.set_default_timeout(10_000)
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(said.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((f"{address}/", "data:", "blob:")):
+            complaints.append(f"asked for {request.url}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", asked)
+    yield Screen(page, complaints)
+    context.close()

@@ -1,0 +1,65 @@
+"""Every sentence of the pages is in the catalogue, and only the catalogue speaks Vietnamese."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import nodes
+
+from models.people import Role
+from review.app import SENTENCES
+from review.pages import audit, door
+from review.rendering import NAVIGATION, environment
+from review.texts import catalogue, texts
+
+ROOM = Path(__file__).parents[2] / "review"
+WORDS = {
+    *(role.value for role in Role),
+    *(word for one in NAVIGATION for word in (one.name, one.purpose)),
+    *SENTENCES.values(),
+    *audit.ACTIONS.values(),
+    *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
+}
+
+
+def in_templates() -> Iterator[str]:
+    for path in (ROOM / "templates").glob("*.html"):
+        parsed = environment("en").parse(path.read_text(encoding="utf-8"))
+        for call in parsed.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "_":
+                (said,) = call.args
+                if isinstance(said, nodes.Const):
+                    yield said.value
+
+
+def in_code() -> Iterator[str]:
+    for path in ROOM.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            last = node.args[-1] if node.args else None
+            name = getattr(node.func, "id", "")
+            spoken = name == "HTTPException" or ast.unparse(node.func) == "said(request)"
+            if spoken and isinstance(last, ast.Constant) and isinstance(last.value, str):
+                yield last.value
+
+
+def test_every_sentence_has_its_translation() -> None:
+    said = WORDS | set(in_templates()) | set(in_code())
+    assert len(said) > 80
+    assert sorted(said - set(catalogue("vi"))) == []
+
+
+def test_templates_hold_no_words_of_their_own() -> None:
+    own = {"sohoa", "· sohoa", "English", "Tiếng Việt", ",", ":", ""}
+    for path in (ROOM / "templates").glob("*.html"):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "\n", path.read_text("utf-8"))
+        words = {line.strip() for line in text.splitlines()}
+        assert words <= own, path.name
+
+
+def test_a_finished_sentence_is_found_again_with_its_values() -> None:
+    said = texts("vi").finished("lan: there is such an account already.")
+    assert said.startswith("lan: ")
+    assert "account" not in said
