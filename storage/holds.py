@@ -16,7 +16,6 @@ from storage.selection import in_batch
 from storage.stewards import known
 from storage.tables import batch, document, scan
 
-KINDS = ("document", "scan", "patient", "batch")
 LEAST_PREFIX = 8
 _STANDING = hold.c.lifted_by.is_(None)
 

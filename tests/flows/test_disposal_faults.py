@@ -12,8 +12,10 @@ from flows.house import House
 from flows.whole.faults import Kind, Look
 from flows.whole.repair import Repairs
 from flows.whole.verify import verify
+from storage import keys
 from tests.flows.command import Command
-from tests.flows.filed import QUICK
+from tests.flows.filed import QUICK, quick
+from tests.flows.test_backup import copied, restored
 from tests.flows.test_disposal import due, of, run, there, whole
 
 __all__ = ["there"]
@@ -89,3 +91,23 @@ def test_a_kill_at_any_object_and_the_same_command_again(there: House, tmp_path:
     assert whole(there) == []
     assert there.catalogue.disposals.unfinished() == ()
     assert all(of(there, row["scan"], tuple(row["documents"].split())) == [] for row in rows)
+
+
+def test_a_home_from_a_backup_keeps_what_was_decided(there: House, tmp_path: Path) -> None:
+    folder, path = tmp_path / "backup", tmp_path / "due.csv"
+    assert copied(there, folder).faults == ()
+    there.catalogue.holds.place("batch", "b", "court", "Hoa")
+    there.catalogue.holds.lift(1, "Bình")
+    rows = due(there, path)
+    run(there, path)
+    assert copied(there, folder).faults == ()
+    assert restored(folder, tmp_path / "other").faults == ()
+    with quick(tmp_path / "other") as house:
+        assert whole(house) == []
+        assert house.catalogue.keeping.behind() == ()
+        assert [hold.lifted_by for hold in house.catalogue.holds.all(lifted=True)] == ["Bình"]
+        for row in rows:
+            assert house.catalogue.disposals.get(row["scan"])
+            assert not house.store.has(keys.original(row["scan"]))
+            # As the docs say: a folder that backups were made into before keeps it.
+            assert (folder / "store" / keys.original(row["scan"])).is_file()

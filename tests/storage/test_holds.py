@@ -1,13 +1,16 @@
 """Legal holds: on what they are, and who placed and lifted them."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
+from models.codec import canonical
 from models.errors import UsageError
+from models.record import PatientLink
 from storage.catalogue import Catalogue
 from tests.storage.charts import filing, nothing_noted, scan
 from tests.storage.people import AN, RULES, field
+from tests.storage.test_linking import LAN
 
 SHAS = [scan(name).sha256 for name in ("one", "two")]
 
@@ -54,6 +57,16 @@ def test_a_merged_patient_is_held_by_either_name(catalogue: Catalogue) -> None:
     catalogue.patients.merge(keys[0], keys[1])
     assert set(catalogue.holds.on(SHAS)) == set(SHAS)
     assert catalogue.holds.scans(hold.number) == tuple(sorted(SHAS))
+
+
+def test_what_may_be_the_patients_is_held_too(catalogue: Catalogue) -> None:
+    catalogue.patients.register.load([LAN])
+    catalogue.receipts.receive("b", "one.pdf", scan("one"))
+    link = PatientLink(None, LAN.patient_id, "probabilistic", 0.6, "review")
+    entry = replace(filing(scan("one"), 1), link=canonical(asdict(link)).decode())
+    catalogue.documents.file(entry, [])
+    hold = catalogue.holds.place("patient", LAN.patient_id, "court", "Hoa")
+    assert catalogue.holds.on(SHAS) == {SHAS[0]: {hold.number}}
 
 
 def test_twice_is_once_and_two_reasons_are_two(catalogue: Catalogue) -> None:
