@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select, text, tuple_
+from sqlalchemy import Connection, Select, Table, exists, func, select, tuple_
 
 from storage.database import Database
 from storage.tables import audit, batch, document, lexicon, page, receipt, scan, task, version
@@ -15,11 +15,8 @@ PORTION = 200
 """Rows that are in memory at once, with all that hangs on them."""
 
 Values = Mapping[str, Any]
-_GONE = {
-    "document": ("file", "SELECT 'document:' || id FROM document"),
-    "scan": ("receive", "SELECT 'scan:' || sha256 FROM scan"),
-    "batch": ("open", "SELECT 'batch:' || name FROM batch"),
-}
+_MADE = {document: ("file", "id"), scan: ("receive", "sha256"), batch: ("open", "name")}
+"""The action that makes a row of a table, and the column that names it in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +95,17 @@ class Books:
 
     def gone(self) -> Iterator[str]:
         """Yield the subjects that the audit knows of and that have no row any more."""
-        for action, there in _GONE.values():
-            query = text(
-                "SELECT DISTINCT subject FROM audit WHERE action = :action"
-                f" AND subject NOT IN ({there}) ORDER BY subject"
+        for table, (action, column) in _MADE.items():
+            # By the rows' own index, one event after another: nothing is gathered in memory.
+            named = table.c[column] == func.substr(audit.c.subject, len(table.name) + 2)
+            query = (
+                select(audit.c.subject)
+                .distinct()
+                .where(audit.c.action == action, ~exists(select(table.c[column]).where(named)))
+                .order_by(audit.c.subject)
             )
             with self._database.read() as connection:
-                yield from connection.scalars(query, {"action": action})
+                yield from connection.scalars(query)
 
     def _books(self, table: Table, key: str, hangs: Mapping[Table, str]) -> Iterator[Book]:
         last = ""
