@@ -8,6 +8,7 @@ READINGS ?= var/store/derived
 STORED ?= var
 SEED ?= 11
 DOCUMENTS ?= 1000000
+FILED ?= 1000
 SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
 RUN := .venv/bin
@@ -16,7 +17,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
-	bench-boxes bench-words bench-exports bench-linking bench-find model samples clean
+	bench-boxes bench-words bench-exports bench-linking bench-find bench-filing bench-whole model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -96,6 +97,14 @@ bench-linking: ## Links to a made register of 1,000,000 patients: precision, rec
 bench-find: ## How soon documents are found among DOCUMENTS made ones
 	@./setup.sh
 	$(RUN)/python -m tests.bench.find --documents $(DOCUMENTS)
+
+bench-filing: ## Times and sizes for each 1,000 documents, filed from the kept readings of a home: STORED=FOLDER
+	@./setup.sh
+	$(RUN)/python -m tests.bench.filing $(STORED) --documents $(FILED)
+
+bench-whole: ## Memory and time of verify with 10,000 objects and with 200,000
+	@./setup.sh
+	$(RUN)/python -m tests.bench.whole
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

@@ -6,6 +6,8 @@ names, no ids of patients. It is imported only when there is something to do.
 
 import logging
 import os
+import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +17,14 @@ from typing import Any
 from flows import server
 from flows.digitise import Stopped
 from flows.interrupt import shield
-from models.errors import EngineError, SohoaError, StoreError, StoreFull
+from models.errors import (
+    CatalogueAway,
+    EngineError,
+    SohoaError,
+    StoreAway,
+    StoreError,
+    StoreFull,
+)
 from models.trail import kind_and_place, trail
 
 RETRIES = 3
@@ -50,19 +59,29 @@ def run(
 ) -> list[Outcome]:
     """Return what became of each scan, in order; no scan keeps another from its turn.
 
-    `one` digitises a scan; `stop` is called where no space is left, and makes `one` raise
-    Stopped for what is not begun. `started` may still be on its way up: the first scans do
-    not wait for it, and their tasks take over what is begun.
+    `one` digitises a scan; `stop` is called where no space is left, or store or catalogue stay
+    away, and makes `one` raise Stopped for what is not begun. `started` may still be on its
+    way up: the first scans do not wait for it, and their tasks take over what is begun.
     """
     # Twice as many scans as readers: while one is being filed the next is read.
-    side_by_side = 2 * jobs
+    side_by_side, given_up, tries = 2 * jobs, threading.Event(), Counter[int]()
     with ThreadPoolExecutor(side_by_side, initializer=shield) as ahead:
         first = range(min(side_by_side, len(scans)))
         begun = {place: ahead.submit(attempt, scans[place], one, stop) for place in first}
 
         def digitise(place: int) -> Outcome:
             early = begun.pop(place, None)
-            return early.result() if early else attempt(scans[place], one, stop)
+            if given_up.is_set() and not early:
+                return Outcome(scans[place], (), "stopped")
+            try:
+                return early.result() if early else attempt(scans[place], one, stop)
+            except (StoreAway, CatalogueAway):
+                tries[place] += 1
+                if tries[place] > RETRIES:
+                    # What kept this scan for all its tries would keep every other as long.
+                    given_up.set()
+                    stop()
+                raise
 
         try:
             ended = _flow(digitise, len(scans), side_by_side, home, started.ready())
@@ -118,7 +137,8 @@ def attempt(
     except StoreFull as error:
         stop()
         return failed(sha256, error)
-    except StoreError:
+    except StoreError as error:
+        log.warning("scan %s could not be digitised now: %s", sha256[:12], error)
         raise
     except Exception as error:  # one scan never stops a batch, whatever is wrong with it
         return failed(sha256, error)
@@ -143,12 +163,13 @@ def may_pass(state: Any) -> bool:
 
 
 def _quiet(home: Path) -> None:
-    """Send what Prefect says to a file: the screen is for people."""
+    """Send what Prefect and its connections say to a file: the screen is for people."""
     handler = logging.FileHandler(home / "logs" / "prefect.log", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "httpx"):
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "httpx", "urllib3"):
         logger = logging.getLogger(name)
         for old in list(logger.handlers):
             logger.removeHandler(old)
+            old.close()
         logger.propagate = False
         logger.addHandler(handler)

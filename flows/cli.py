@@ -1,6 +1,7 @@
 """The `sohoa` command: the commands put together, and errors turned into exit codes."""
 
 import inspect
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -112,6 +113,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A name or a terminal that is not UTF-8 must not end a run.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # That a connection is tried again is not for the screen; what it comes to is.
+    logging.getLogger("urllib3").addHandler(logging.NullHandler())
     code = _ended(sys.argv[1:])
     if "prefect" in sys.modules:
         # Everything of ours is closed. Prefect would try for minutes to reach a server that is

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.actor import actor
 from flows.forms import own_forms
 from flows.settings import home_of, load
 from models.forms import Form
@@ -53,7 +54,7 @@ def opened(environ: Mapping[str, str] = os.environ) -> Iterator[House]:
     home = home_of(environ)
     forms = own_forms(settings.forms, home)
     store = open_store(settings.store, home, settings.limits.free_bytes, environ)
-    catalogue = open_catalogue(settings.catalogue, home)
+    catalogue = open_catalogue(settings.catalogue, home, actor=actor(environ))
     try:
         catalogue.check()
         with remembered(store, catalogue):

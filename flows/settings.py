@@ -1,8 +1,9 @@
 """Reading settings: the defaults of the house, those of the home, and the environment over them.
 
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
-`configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, and the
-secrets of the object store, of FHIR servers, of de-identification and of an identity provider.
+`configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, SOHOA_ACTOR,
+and the secrets of the object store, of FHIR servers, of de-identification and of an identity
+provider.
 """
 
 import os
@@ -32,7 +33,7 @@ SECRETS = (
 )
 """What the environment alone holds, and is never shown."""
 
-OTHER_NAMES = ("SOHOA_HOME", *SECRETS)
+OTHER_NAMES = ("SOHOA_HOME", "SOHOA_ACTOR", *SECRETS)
 """What the environment may hold beside settings."""
 
 OWN = "settings.toml"

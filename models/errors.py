@@ -7,8 +7,10 @@ SohoaError 1
   EngineError 4            an outside program or a model is missing or failed
   StoreError 5             the object store refused or lost an object
     StoreFull 5            no space is left for one more object
+    StoreAway 5            its server does not answer, or fails whatever it is asked
     StoreDamaged 5         an object's bytes are not those that were stored
     CatalogueError 5       the catalogue cannot be read or written
+      CatalogueAway 5      its file or server cannot be reached
     MigrationDue 5         catalogue and program are of different versions
   DeliveryError 5          a server that documents are sent to is away, or refuses
     DocumentRefused 5      it refuses this one document
@@ -78,12 +80,20 @@ class StoreFull(StoreError):
     """No space is left for one more object."""
 
 
+class StoreAway(StoreError):
+    """The store's server does not answer, or fails whatever it is asked."""
+
+
 class StoreDamaged(StoreError):
     """The bytes of an object are not those that were stored."""
 
 
 class CatalogueError(StoreError):
     """The catalogue cannot be read or written."""
+
+
+class CatalogueAway(CatalogueError):
+    """The catalogue's file or server cannot be reached."""
 
 
 class MigrationDue(CatalogueError):

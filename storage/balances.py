@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, and_, func, not_, select, true
 
 from models.errors import UsageError
 from storage.database import Database
@@ -36,50 +36,54 @@ class Balances:
 
 
 def _balance(connection: Connection, name: str | None) -> Balance:
-    query = select(receipt) if name is None else select(receipt).where(receipt.c.batch == name)
-    receipts = connection.execute(query).all()
-    counted = [row for row in receipts if not row.duplicate]
-    refused = [row for row in counted if row.state == "refused"]
-    pages = _pages(connection, name)
-    states: Counter[str] = Counter()
-    for row in pages:
-        states[row.state] += row.many
-    received = sum(row.pages for row in counted)
-    rejected = states["rejected"] + sum(row.pages for row in refused)
+    received, duplicates, refused = _received(connection, name)
+    states, rejected = _pages(connection, name)
+    filed, blank = states["filed"], states["blank"]
+    gone = states["rejected"] + sum(one.pages for one in refused)
     waiting = states["waiting"] + states["read"]
     return Balance(
         batch=name or "",
         received=received,
-        filed=states["filed"],
-        blank=states["blank"],
-        rejected=rejected,
+        filed=filed,
+        blank=blank,
+        rejected=gone,
         waiting=waiting,
-        duplicates=len(receipts) - len(counted),
-        balanced=received == states["filed"] + states["blank"] + rejected + waiting,
-        rejections=_rejections(refused, pages),
+        duplicates=duplicates,
+        balanced=received == filed + blank + gone + waiting,
+        rejections=tuple(sorted(refused + rejected, key=lambda one: (one.file, one.reason))),
     )
 
 
-def _pages(connection: Connection, name: str | None) -> list[Row[tuple[object, ...]]]:
-    """Return how many pages of each counted, received file have which state and reason."""
-    by = (receipt.c.file_name, page.c.state, page.c.reason)
-    counted = and_(receipt.c.duplicate.is_(False), receipt.c.state == "received")
-    query = (
-        select(*by, func.count().label("many"))
-        .select_from(receipt.join(page, page.c.sha256 == receipt.c.sha256))
-        .where(counted)
+def _received(connection: Connection, name: str | None) -> tuple[int, int, list[Rejection]]:
+    """Return how many pages came, how many files came twice, and the files that were refused."""
+    mine = true() if name is None else receipt.c.batch == name
+    once = receipt.c.duplicate.is_(False)
+    pages = select(func.coalesce(func.sum(receipt.c.pages), 0)).where(mine, once)
+    twice = select(func.count()).select_from(receipt).where(mine, not_(once))
+    columns = (receipt.c.file_name, receipt.c.pages, receipt.c.reason)
+    refused = select(*columns).where(mine, once, receipt.c.state == "refused")
+    return (
+        connection.scalar(pages) or 0,
+        connection.scalar(twice) or 0,
+        [Rejection(*row) for row in connection.execute(refused)],
+    )
+
+
+def _pages(connection: Connection, name: str | None) -> tuple[Counter[str], list[Rejection]]:
+    """Return how many pages of counted, received files have which state; which were rejected."""
+    mine = true() if name is None else receipt.c.batch == name
+    counted = and_(mine, receipt.c.duplicate.is_(False), receipt.c.state == "received")
+    joined = receipt.join(page, page.c.sha256 == receipt.c.sha256)
+    many = func.count().label("many")
+    states = select(page.c.state, many).select_from(joined).where(counted).group_by(page.c.state)
+    by = (receipt.c.file_name, page.c.reason)
+    rejected = (
+        select(receipt.c.file_name, many, page.c.reason)
+        .select_from(joined)
+        .where(counted, page.c.state == "rejected")
         .group_by(*by)
     )
-    if name is not None:
-        query = query.where(receipt.c.batch == name)
-    return list(connection.execute(query).all())
-
-
-def _rejections(
-    refused: list[Row[tuple[object, ...]]], pages: list[Row[tuple[object, ...]]]
-) -> tuple[Rejection, ...]:
-    whole = [Rejection(row.file_name, row.pages, row.reason) for row in refused]
-    single = [
-        Rejection(row.file_name, row.many, row.reason) for row in pages if row.state == "rejected"
-    ]
-    return tuple(sorted(whole + single, key=lambda entry: (entry.file, entry.reason)))
+    return (
+        Counter({row.state: row.many for row in connection.execute(states)}),
+        [Rejection(*row) for row in connection.execute(rejected)],
+    )

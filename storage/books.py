@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, exists, func, select, text, tuple_
+from sqlalchemy import Connection, Integer, Select, Table, cast, exists, func, select, tuple_
 
 from storage.database import Database
 from storage.index_tables import due
@@ -17,12 +17,13 @@ PORTION = 200
 """Rows that are in memory at once, with all that hangs on them."""
 
 Values = Mapping[str, Any]
-_GONE = {
-    "document": ("file", "SELECT 'document:' || id FROM document"),
-    "scan": ("receive", "SELECT 'scan:' || sha256 FROM scan"),
-    "batch": ("open", "SELECT 'batch:' || name FROM batch"),
-    "hold": ("hold", "SELECT 'hold:' || number FROM hold"),
+_MADE = {
+    document: ("file", "id"),
+    scan: ("receive", "sha256"),
+    batch: ("open", "name"),
+    hold: ("hold", "number"),
 }
+"""The action that makes a row of a table, and the column that names it in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,20 @@ class Books:
 
         What was disposed of is to have none.
         """
-        for action, there in _GONE.values():
-            query = text(
-                "SELECT DISTINCT subject FROM audit WHERE action = :action"
-                f" AND subject NOT IN ({there}) AND subject NOT IN"
-                " (SELECT subject FROM audit WHERE action = 'dispose') ORDER BY subject"
+        ended = select(audit.c.subject).where(audit.c.action == "dispose")
+        for table, (action, column) in _MADE.items():
+            # By the rows' own index, one event after another: nothing is gathered in memory.
+            own = func.substr(audit.c.subject, len(table.name) + 2)
+            named = table.c[column] == (cast(own, Integer) if table is hold else own)
+            query = (
+                select(audit.c.subject)
+                .distinct()
+                .where(audit.c.action == action, ~exists(select(table.c[column]).where(named)))
+                .where(audit.c.subject.not_in(ended))
+                .order_by(audit.c.subject)
             )
             with self._database.read() as connection:
-                yield from connection.scalars(query, {"action": action})
+                yield from connection.scalars(query)
 
     def _books(self, table: Table, key: str, hangs: Mapping[Table, str]) -> Iterator[Book]:
         last = ""

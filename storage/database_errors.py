@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
-from models.errors import CatalogueError, StoreFull
+from models.errors import CatalogueAway, CatalogueError, StoreFull
 
 _FULL = ("SQLITE_FULL", "53100")
 
@@ -34,7 +34,7 @@ def _failure(where: str, error: DBAPIError) -> Exception:
     if isinstance(error, IntegrityError):
         return CatalogueError(f"The catalogue {where} refused a row that breaks its rules: {code}.")
     if isinstance(error, OperationalError):
-        return CatalogueError(
+        return CatalogueAway(
             f"The catalogue {where} cannot be read or written ({code or 'no connection'}): see that"
             " the file or the server is there and belongs to this user, then try again."
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.errors import StoreError
+from models.errors import StoreDamaged, StoreError
 from storage.durable import chunks_of, hash_of
 from storage.keys import STORE_KEY, checked, content_hash, is_rebuilt, rebuilt
 from storage.masters import Masters
@@ -118,6 +118,38 @@ class EncryptedStore:
             self.inner.replace(STORE_KEY, anew)
             self._masters.unwrap(self.inner.get(STORE_KEY))
         return True
+
+    def beside(self, inner: Store) -> "EncryptedStore":
+        """Return what `inner` holds as a store under the same master keys."""
+        return EncryptedStore(inner, self._masters)
+
+    def share(self, inner: Store) -> None:
+        """Have `inner` hold this store's key: encrypted bytes can then be copied as they are.
+
+        Raises StoreError where it holds anything that this key does not open.
+        """
+        there = next(filter(STORE_KEY.__ne__, inner.keys()), None)
+        try:
+            if there:
+                with inner.fetch(there) as path:
+                    for _ in self._sealer().open(there, chunks_of(path)):
+                        pass
+        except StoreDamaged:
+            raise StoreError(
+                "There are objects in that place that the key of this store does not open: they are"
+                " of another store, or in the clear. Name an empty place."
+            ) from None
+        kept = self.inner.get(STORE_KEY)
+        if not inner.has(STORE_KEY) or inner.get(STORE_KEY) != kept:
+            inner.replace(STORE_KEY, kept)
+
+    def seal_file(self, name: str, path: Path) -> Iterator[bytes]:
+        """Yield a file that is no object, encrypted under the key of the store."""
+        return self._sealer().seal(name, hash_of(path), chunks_of(path))
+
+    def open_file(self, name: str, path: Path) -> Iterator[bytes]:
+        """Yield what `seal_file` was given; StoreDamaged where it is not as it was."""
+        return self._sealer().open(name, chunks_of(path))
 
     def _sealed(self, key: str, sha256: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         if content_hash(_ours(key)) not in (None, sha256):

@@ -1,48 +1,32 @@
 """Finding documents by their words and by what they are about."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
+    bindparam,
     delete,
     exists,
     func,
     insert,
-    literal_column,
     or_,
     select,
-    text,
 )
 
 from storage import due as behind
 from storage import terms
 from storage.database import Database
 from storage.index_tables import due, entry, words
-from storage.selection import in_batch, withdrawn
-from storage.tables import document, scan
+from storage.query import Query, newest, place
+from storage.ranking import fits
+from storage.tables import document
 from storage.terms import Paper
 
-RANKED = 2000
+RANKED = 1000
 """Matches that are ranked: of more, those filed last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked for. `phrases` and `marks` must all be there, of `one_of` at least one.
-
-    `first` and `last` are ISO days.
-    """
-
-    phrases: tuple[tuple[str, ...], ...] = ()
-    marks: tuple[str, ...] = ()
-    one_of: tuple[str, ...] = ()
-    first: str | None = None
-    last: str | None = None
-    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +61,11 @@ class Search:
         names = [paper.document_id for paper in papers]
         with self._database.write() as connection:
             numbers = self._remove(connection, [*names, *gone])
-            newest = connection.scalar(select(func.max(entry.c.number))) or 0
-            for place, paper in enumerate(papers, 1):
-                self._add(connection, numbers.get(paper.document_id, newest + place), paper)
+            highest = connection.scalar(select(func.max(entry.c.number))) or 0
+            for later, paper in enumerate(papers, 1):
+                numbers.setdefault(paper.document_id, highest + later)
+            if papers:
+                self._add(connection, numbers, papers)
 
     def forget(self, connection: Connection, document_ids: Collection[str]) -> None:
         """Have nothing of these documents in the index any more."""
@@ -91,10 +77,12 @@ class Search:
         Without phrases those filed last come first. Superseded and withdrawn ones are left out.
         """
         with self._database.read() as connection:
-            rows = connection.execute(self._ranked(query).limit(RANKED + 1)).all()
+            rows = list(
+                connection.execute(newest(query, sqlite=self._database.sqlite).limit(RANKED + 1))
+            )
             over, rows = len(rows) > RANKED, rows[:RANKED]
             if query.phrases:
-                rows = sorted(rows, key=lambda row: row.rank)
+                rows = self._ranked(rows, query.phrases)
             best = rows[:most]
             number = self._number
             read = select(number.label("number"), words.c.text)
@@ -133,42 +121,14 @@ class Search:
 
     @property
     def _number(self) -> ColumnElement[int]:
-        return words.c.rowid if self._database.sqlite else words.c.number
+        return place(sqlite=self._database.sqlite)
 
-    def _ranked(self, query: Query) -> Select[Any]:
-        match, rank = self._match(query)
-        asked = [
-            (query.first is not None, entry.c.day >= (query.first or "")),
-            (query.last is not None, entry.c.day <= (query.last or "")),
-            (query.batch is not None, in_batch(query.batch or "")),
-        ]
-        return (
-            select(entry.c.number, entry.c.document_id, entry.c.day, rank.label("rank"))
-            .select_from(words)
-            .join(entry, entry.c.number == self._number)
-            .join(document, document.c.id == entry.c.document_id)
-            .join(scan, scan.c.sha256 == document.c.sha256)
-            .where(match, document.c.state == "filed", ~withdrawn())
-            .where(*(what for by, what in asked if by))
-            .order_by(self._number.desc())
-        )
-
-    def _match(self, query: Query) -> tuple[ColumnElement[bool], ColumnElement[float]]:
-        """Return the condition that words are there, and how well they fit: less is better."""
-        every = [" ".join(phrase) for phrase in (*query.phrases, *((one,) for one in query.marks))]
-        if self._database.sqlite:
-            parts = [f'"{phrase}"' for phrase in every]
-            if query.one_of:
-                parts.append("(" + " OR ".join(f'"{one}"' for one in query.one_of) + ")")
-            match = text("words MATCH :asked").bindparams(asked=" AND ".join(parts))
-            return match, func.bm25(literal_column("words"))  # type: ignore[return-value]
-        asked = [func.phraseto_tsquery("simple", phrase) for phrase in every]
-        if query.one_of:
-            asked.append(func.to_tsquery("simple", " | ".join(query.one_of)))
-        whole: ColumnElement[Any] = asked[0]
-        for part in asked[1:]:
-            whole = whole.op("&&")(part)
-        return words.c.marks.op("@@")(whole), -func.ts_rank(words.c.marks, whole)
+    def _ranked(self, rows: list[Any], phrases: Sequence[tuple[str, ...]]) -> list[Any]:
+        """Return rows, those first that say what was asked for most often for their length."""
+        if not self._database.sqlite:
+            return sorted(rows, key=lambda row: -row.ranks)
+        fit = fits([row.ranks for row in rows], phrases)
+        return [row for _, row in sorted(zip(fit, rows, strict=True), key=lambda one: -one[0])]
 
     def _remove(self, connection: Connection, document_ids: Collection[str]) -> dict[str, int]:
         """Take documents out of the index; return the numbers that they had there."""
@@ -179,17 +139,24 @@ class Search:
         connection.execute(delete(due).where(due.c.document_id.in_(document_ids)))
         return numbers
 
-    def _add(self, connection: Connection, number: int, paper: Paper) -> None:
-        said = paper.text[: terms.LONGEST]
-        marks = f"{terms.bare(said)} {' '.join(paper.marks)}"
-        row = {"document_id": paper.document_id, "version": paper.version, "day": paper.day}
-        connection.execute(insert(entry).values(number=number, **row))
-        if self._database.sqlite:
-            connection.execute(insert(words).values(rowid=number, text=said, marks=marks))
-            return
-        both = f"{' '.join(terms.words(said))} {marks}"
-        vector = func.to_tsvector("simple", both)
-        connection.execute(insert(words).values(number=number, text=said, marks=vector))
+    def _add(
+        self, connection: Connection, numbers: Mapping[str, int], papers: Sequence[Paper]
+    ) -> None:
+        entries, rows = [], []
+        for paper in papers:
+            number, said = numbers[paper.document_id], paper.text[: terms.LONGEST]
+            row = {"document_id": paper.document_id, "version": paper.version, "day": paper.day}
+            entries.append(row | {"number": number})
+            marks = f"{terms.bare(said)} {' '.join(paper.marks)}"
+            if not self._database.sqlite:
+                marks = f"{' '.join(terms.words(said))} {marks}"
+            rows.append({"place": number, "said": said, "found_by": marks})
+        connection.execute(insert(entry), entries)
+        found_by: ColumnElement[str] = bindparam("found_by")
+        if not self._database.sqlite:
+            found_by = func.to_tsvector("simple", found_by)
+        values: dict[str, Any] = {self._number.name: bindparam("place"), "text": bindparam("said")}
+        connection.execute(insert(words).values(**values, marks=found_by), rows)
 
 
 def _entries(connection: Connection, known: ColumnElement[bool]) -> Iterable[Any]:

@@ -32,6 +32,34 @@ class S3Server:
     secret_key: str
 
 
+class Weed:
+    """SeaweedFS, run by a command in a folder; it can be killed and started again."""
+
+    def __init__(self, server: S3Server, command: list[str], folder: Path) -> None:
+        self.server = server
+        self._command = command
+        self._folder = folder
+        self._environment = os.environ | {"WEED_S3_SSE_KEK": secrets.token_hex(32)}
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        log = self._folder / "log"
+        with log.open("ab") as stream:
+            self.process = subprocess.Popen(
+                self._command,
+                stdout=stream,
+                stderr=stream,
+                env=self._environment,
+                cwd=self._folder,
+            )
+        _wait(self.process, f"http://{self.server.endpoint}/", log)
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.process.kill()
+        self.process.wait()
+
+
 def free_ports(count: int) -> list[int]:
     """Ports that are free, and whose number plus 10,000 (SeaweedFS's gRPC) is free too."""
     found: list[int] = []
@@ -50,9 +78,16 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def s3(folder: Path, *options: str) -> Iterator[S3Server]:
+    """Run SeaweedFS with more options."""
+    with weed(folder, *options) as started:
+        yield started.server
+
+
+@contextmanager
+def weed(folder: Path, *options: str) -> Iterator[Weed]:
     """Run SeaweedFS, whose `weed` lies beside this interpreter, with more options."""
-    weed = Path(sys.executable).with_name("weed")
-    if not weed.exists():
+    program = Path(sys.executable).with_name("weed")
+    if not program.exists():
         raise RuntimeError("weed is missing: install requirements-dev.txt")
     master, volume, filer, port = free_ports(4)
     server = S3Server(f"127.0.0.1:{port}", "tester", secrets.token_hex(16))
@@ -62,21 +97,17 @@ def s3(folder: Path, *options: str) -> Iterator[S3Server]:
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
     (folder / "data").mkdir()
     command = (
-        f"{weed} server -dir={folder / 'data'} -ip=127.0.0.1 -ip.bind=127.0.0.1 -filer -s3"
+        f"{program} server -dir={folder / 'data'} -ip=127.0.0.1 -ip.bind=127.0.0.1 -filer -s3"
         f" -master.port={master} -volume.port={volume} -filer.port={filer} -s3.port={port}"
         f" -s3.config={folder / 's3.json'} -s3.port.iceberg=0 -s3.port.lance=0"
         " -master.telemetry=false -master.volumeSizeLimitMB=256 -volume.max=10000"
     )
-    environment = os.environ | {"WEED_S3_SSE_KEK": secrets.token_hex(32)}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command.split(), *options], stdout=log, stderr=log, env=environment, cwd=folder
-        )
+    started = Weed(server, [*command.split(), *options], folder)
     try:
-        _wait(process, f"http://{server.endpoint}/", folder / "log")
-        yield server
+        started.start()
+        yield started
     finally:
-        _stop(process)
+        _stop(started.process)
 
 
 @contextmanager

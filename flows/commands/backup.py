@@ -20,7 +20,8 @@ def backup(folder: Folder) -> int:
     """Copy store, catalogue and the hospital's own settings into a folder.
 
     Others may go on working meanwhile. Given again, it copies what is new. A backup that was
-    interrupted goes on. It is not encrypted: keep it where patients' papers may lie.
+    interrupted goes on. Where sohoa encrypts the store, the backup is encrypted under the same
+    key; else keep it where patients' papers may lie.
 
     Examples:
       sohoa backup /mnt/backup/sohoa

@@ -60,7 +60,8 @@ def find(
     from flows.index import catch_up
     from flows.names import batch_name, printable
     from storage import terms
-    from storage.search import RANKED, Query
+    from storage.query import Query
+    from storage.search import RANKED
 
     start, end = _day(first, last=False), _day(last, last=True)
     asked = terms.phrases(" ".join(words or ()))

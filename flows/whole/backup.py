@@ -1,7 +1,8 @@
 """Copying a home while it is used, and a home from such a copy.
 
-A backup is a folder: `store/` with the objects, as a folder store has them; `catalogue.sqlite`,
-as of one moment; `home/` with the hospital's settings and forms; `backup.json`, written last.
+A backup is a folder: `store/` with the objects, as a folder store has them; the catalogue, as of
+one moment (`flows.whole.kept`); `home/` with the hospital's settings and forms; `backup.json`,
+written last.
 """
 
 import json
@@ -12,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from flows.house import House
+from flows.whole import kept
 from flows.whole.faults import Fault, Kind, Look
 from flows.whole.objects import PORTION
 from flows.whole.repair import Repairs
@@ -21,10 +23,9 @@ from models.errors import StoreError, UsageError
 from storage import clock
 from storage.catalogue import Catalogue
 from storage.durable import hash_of
-from storage.folder import FolderStore
 from storage.store import Store
 
-CATALOGUE, STORE, HOME, ABOUT = "catalogue.sqlite", "store", "home", "backup.json"
+HOME, ABOUT = "home", "backup.json"
 OWN = ("settings.toml", "forms")
 """What a home holds besides store and catalogue that cannot be made again."""
 BEGUN = "restoring.json"
@@ -50,35 +51,27 @@ def backup(house: House, folder: Path, done: Done) -> Copied:
     The catalogue is taken first, then the objects that it tells of, which are all there by
     then. Where one of them is damaged or missing, the backup before stays as it was.
     """
-    target, copied = FolderStore(folder / STORE, house.settings.limits.free_bytes), Copied()
+    sides, copied = kept.out(house, folder), Copied()
     house.catalogue.audit.note("backup", "home", {}, {})
-    target.check()
-    beside = folder / f"{CATALOGUE}.new"
-    for left in folder.glob(f"{CATALOGUE}.new*"):
-        left.unlink()
-    house.catalogue.take(beside)
-    with Catalogue(f"sqlite:///{beside}") as taken:
-        wrong = list(_copy(house.store, taken, target, copied, done))
-        seen = {fault.subject for fault in wrong}
-        there = replace(house, store=target, catalogue=taken)
-        wrong += [
-            fault
-            for fault in rows(there, Look(quick=True))
-            if fault.subject not in seen and not fault.subject.startswith(MADE_AGAIN)
-        ]
-        head = taken.audit.head()
-    copied.faults = tuple(wrong)
-    if not wrong:
-        _own(house.home, folder / HOME)
-        about = {
-            "made_at": clock.now(),
-            "objects": copied.new + copied.there,
-            "catalogue": hash_of(beside),
-            "event": head[0],
-            "hash": head[1],
-        }
-        beside.replace(folder / CATALOGUE)
-        (folder / ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    sides.target.check()
+    with kept.taken(house, folder) as beside:
+        with Catalogue(f"sqlite:///{beside}") as taken:
+            wrong = list(_copy(sides.source, taken, sides.target, copied, done))
+            seen = {fault.subject for fault in wrong}
+            there = replace(house, store=sides.read, catalogue=taken)
+            wrong += [
+                fault
+                for fault in rows(there, Look(quick=True))
+                if fault.subject not in seen and not fault.subject.startswith(MADE_AGAIN)
+            ]
+            head = taken.audit.head()
+        copied.faults = tuple(wrong)
+        if not wrong:
+            _own(house.home, folder / HOME)
+            about = {"made_at": clock.now(), "objects": copied.new + copied.there}
+            about |= {"event": head[0], "hash": head[1]}
+            kept.keep(house, beside, folder, about)
+            (folder / ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
     return copied
 
 
@@ -92,7 +85,7 @@ def prepare(folder: Path, home: Path) -> int:
         raise UsageError("That folder holds no finished backup: give the one of sohoa backup.")
     about = (folder / ABOUT).read_text(encoding="utf-8")
     said = json.loads(about)
-    if hash_of(folder / CATALOGUE) != said["catalogue"]:
+    if hash_of(kept.catalogue(folder)) != said["catalogue"]:
         raise StoreError("The backup's catalogue is damaged: take another copy of the backup.")
     begun = home / BEGUN
     if home.is_dir() and any(home.iterdir()):
@@ -107,14 +100,15 @@ def prepare(folder: Path, home: Path) -> int:
 
 def restore(house: House, folder: Path, done: Done) -> Copied:
     """Fill a prepared home from a backup, make again what is derived, and verify all of it."""
-    source, copied = FolderStore(folder / STORE, 0), Copied()
+    sides, copied = kept.back(house, folder), Copied()
     fresh = house.catalogue.empty()
-    with Catalogue(f"sqlite:///{folder / CATALOGUE}") as taken:
-        wrong = list(_copy(source, taken, house.store, copied, done))
-    if not wrong:
-        if fresh:
-            house.catalogue.put_back(folder / CATALOGUE)
+    with kept.opened(house, folder) as plain:
+        with Catalogue(f"sqlite:///{plain}") as taken:
+            wrong = list(_copy(sides.source, taken, sides.target, copied, done))
+        if fresh and not wrong:
+            house.catalogue.put_back(plain)
             house.catalogue.audit.note("restore", "home", {}, {})
+    if not wrong:
         Repairs(house, audit=False).every(list(verify(house, Look(quick=True))))
         wrong = list(verify(house, Look(done=done)))
     copied.faults = tuple(wrong)

@@ -8,7 +8,7 @@ from minio.error import MinioException, S3Error, ServerError
 from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
 from urllib3.response import BaseHTTPResponse
 
-from models.errors import StoreError, StoreFull
+from models.errors import StoreAway, StoreError, StoreFull
 from models.settings import Store as StoreSettings
 
 MISSING = ("NoSuchKey", "NoSuchObject", "NoSuchVersion")
@@ -92,7 +92,7 @@ def _failure(server: str, what: str, code: str) -> StoreError:
             " clocks by a time server, and give the same command again."
         )
     if code in _BROKEN:
-        return StoreError(
+        return StoreAway(
             f"The S3 server {server} failed at {what} ({code}): see whether its disk is full, and"
             " its log; then give the same command again; nothing is lost."
         )
@@ -106,7 +106,7 @@ def _silence(settings: StoreSettings, error: HTTPError) -> StoreError:
             f"TLS with {settings.endpoint} failed: give its authority in store.ca_file, or set"
             " store.secure to false where the server speaks plain HTTP."
         )
-    return StoreError(
+    return StoreAway(
         f"No answer from the S3 server {settings.endpoint}: see that it runs and that"
         " store.endpoint (host:port) is right, then give the same command again."
     )

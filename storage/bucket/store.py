@@ -95,9 +95,10 @@ class BucketStore:
         """Return the keys that begin with `prefix`, in order."""
         with explained(self._settings, "the list of objects"):
             self._ready()
-            found = self._client.list_objects(self._bucket, prefix=prefix, recursive=True)
-            names = sorted(entry.object_name for entry in found if entry.object_name)
-        yield from names
+            # Servers list in order, a page at a time: there may be millions.
+            for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
+                if entry.object_name:
+                    yield entry.object_name
 
     def delete(self, key: str) -> None:
         """Remove what can be made again."""

@@ -24,7 +24,7 @@ from models.document import document_id
 from models.record import DocumentType
 from storage import terms
 from storage.catalogue import Catalogue
-from storage.search import Query
+from storage.query import Query
 from storage.tables import batch, document, receipt, scan
 from storage.terms import Paper, mark
 
@@ -119,7 +119,12 @@ def _scan(sha256: str) -> dict[str, object]:
 
 def _receipt(number: int, sha256: str) -> dict[str, object]:
     row: dict[str, object]
-    row = {"batch": f"b{number % 100}", "file_name": f"{number}.jpg", "sha256": sha256, "pages": 1}
+    row = {
+        "batch": f"b{number // 10_000}",
+        "file_name": f"{number}.jpg",
+        "sha256": sha256,
+        "pages": 1,
+    }
     return row | {"state": "received", "duplicate": False, "received_at": WHEN}
 
 
@@ -144,15 +149,26 @@ def _ask(catalogue: Catalogue) -> None:
         names = made.random.choices(made.diseases, made.weights)[0].get("names")
         return str(names[0]) if isinstance(names, list) and names else "viêm phổi"
 
+    def substance() -> str:
+        return mark("substance", str(made.random.choice(made.drugs).get("name", "paracetamol")))
+
     kinds: dict[str, Callable[[], Query]] = {
         "a disease with marks": lambda: words(title()),
         "a disease without marks": lambda: words(terms.bare(title())),
+        "viem": lambda: words("viem"),
+        "viêm": lambda: words("viêm"),
         "words of every paper": lambda: words("benh vien tim deu"),
         "viem phoi, from 2023": lambda: words("viem phoi", **since(2023)),
         "a patient's name": lambda: Query(marks=(mark("who", made.name()),)),
         "a name as words": lambda: words(terms.bare(made.name())),
         "a code and a year": lambda: Query(
             marks=(terms.codes(str(made.random.choice(made.diseases)["code"]))[0],), **since(2025)
+        ),
+        "a substance": lambda: Query(marks=(substance(),)),
+        "all at once": lambda: words(
+            "dieu tri",
+            marks=(mark("type", "prescription"), terms.codes("J18.9")[0], substance()),
+            **since(2020),
         ),
         "words and a type": lambda: words("dieu tri", marks=(mark("type", "prescription"),)),
         "words and a batch": lambda: words("dieu tri", batch="b7"),

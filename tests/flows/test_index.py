@@ -9,7 +9,7 @@ from flows.index import catch_up
 from models.errors import UsageError
 from storage import keys, terms
 from storage.folder import FolderStore
-from storage.search import Query
+from storage.query import Query
 from tests.extractors.forms import page
 from tests.flows.filed import done, quick, received
 from tests.flows.test_twins import blood

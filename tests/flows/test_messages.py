@@ -80,7 +80,7 @@ WORDS = [
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"
-    " MigrationDue DeliveryError DocumentRefused"
+    " StoreAway CatalogueAway MigrationDue DeliveryError DocumentRefused"
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from models.document import document_id
 from storage import terms
 from storage.catalogue import Catalogue
-from storage.search import Query
+from storage.query import Query
 from storage.terms import Paper, mark
 from tests.storage.charts import filing, nothing_noted, scan
 
