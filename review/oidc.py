@@ -125,13 +125,7 @@ class Provider:
             keys = KeySet.import_key_set(_json(found["jwks_uri"]))
             decoded = jwt.decode(token["id_token"], keys, algorithms=ALGORITHMS)
             rules.validate(decoded.claims)
-        except (
-            requests.RequestException,
-            AuthlibBaseError,
-            JoseError,
-            KeyError,
-            ValueError,
-        ) as error:
+        except FAULTS as error:
             raise EngineError(AWAY) from error
         return decoded.claims
 
@@ -140,7 +134,7 @@ class Provider:
         issuer = self._settings.oidc_issuer
         try:
             said: dict[str, Any] = _json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-        except (requests.RequestException, ValueError) as error:
+        except FAULTS as error:
             raise EngineError(AWAY) from error
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
         if said.get("issuer") != issuer or not all(name in said for name in needed):

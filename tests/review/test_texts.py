@@ -51,6 +51,23 @@ def test_every_sentence_has_its_translation() -> None:
     assert sorted(said - set(catalogue("vi"))) == []
 
 
+def noted() -> Iterator[str]:
+    """Kinds of event that the code adds to the audit."""
+    for room in ("storage", "exports", "review", "flows"):
+        for path in (ROOM.parent / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "note":
+                    first = next((one for one in node.args if isinstance(one, ast.Constant)), None)
+                    if first is not None and isinstance(first.value, str):
+                        yield first.value
+
+
+def test_every_kind_of_event_has_a_name() -> None:
+    kinds = set(noted())
+    assert {"receive", "login", "search"} <= kinds
+    assert sorted(kinds - set(audit.ACTIONS)) == []
+
+
 def test_templates_hold_no_words_of_their_own() -> None:
     own = {"sohoa", "· sohoa", "English", "Tiếng Việt", ",", ":", ""}
     for path in (ROOM / "templates").glob("*.html"):
