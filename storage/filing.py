@@ -91,6 +91,8 @@ def _write(connection: Connection, filing: Filing, row: Row[tuple[object, ...]] 
         values |= {"id": filing.document_id, "review": "clear", "waiting": 0}
         connection.execute(insert(document).values(values))
     else:
+        if row.version == filing.version:
+            del values["filed_at"]  # the same again was filed when it first was
         connection.execute(
             update(document).where(document.c.id == filing.document_id).values(values)
         )

@@ -1,5 +1,6 @@
 """Law 3: what is filed, and filed again, on SQLite and PostgreSQL alike."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from storage import clock
 from storage.catalogue import Catalogue
 from storage.rows import TaskDraft
 from tests.storage.charts import filing, nothing_noted, scan
+
+LATER = "2026-11-03T08:15:00+07:00"
 
 
 def test_versions_are_write_once_and_follow_each_other(catalogue: Catalogue) -> None:
@@ -23,9 +26,11 @@ def test_versions_are_write_once_and_follow_each_other(catalogue: Catalogue) -> 
     assert file(filing(one, 1, version=2, record="other"), [])
     with nothing_noted(catalogue):
         assert not file(filing(one, 1), [])
-        assert not file(filing(one, 1, version=2, record="other"), [])
+        later = replace(filing(one, 1, version=2, record="other"), filed_at=LATER)
+        assert not file(later, [])
     document = catalogue.documents.get(filing(one, 1).document_id)
     assert document and document.version == 2
+    assert document.filed_at == filing(one, 1).filed_at
     assert [row.number for row in catalogue.documents.versions(document.id)] == [1, 2]
 
 
