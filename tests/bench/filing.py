@@ -9,7 +9,6 @@ other, and then by the commands themselves, each with the most memory that it ha
 
 import argparse
 import hashlib
-import os
 import subprocess
 import tempfile
 import threading
@@ -32,9 +31,9 @@ from models.record import PatientLink
 from storage import keys
 from storage.rows import ScanRow
 from tests.bench.folders import say
+from tests.bench.memory import MB, watched
 from tests.bench.sohoa import SOHOA, environment
 
-MB = 1024 * 1024
 SHARE = 100
 """An incremental backup has one of so many documents to copy."""
 FORMATS = "record fhir insurer table".split()
@@ -116,12 +115,11 @@ class Filing:
         with (self.folder / "said").open("wb") as said:
             command = [str(SOHOA), *map(str, words)]
             run = subprocess.Popen(command, env=environment(home), stdout=said, stderr=said)
-            _, status, used = os.wait4(run.pid, 0)
-            run.returncode = os.waitstatus_to_exitcode(status)
+            peak = watched(run).main
         seconds = time.monotonic() - begun
         if run.returncode:
             raise SystemExit(f"sohoa {words[0]}: {(self.folder / 'said').read_text()}")
-        print(f"{name:28}{1000 * seconds / filed:9.1f}{used.ru_maxrss / 1024:9.0f}", flush=True)
+        print(f"{name:28}{1000 * seconds / filed:9.1f}{peak / MB:9.0f}", flush=True)
 
     def sizes(self) -> Counter[str]:
         """Return the bytes of each kind of object, and of the catalogue."""

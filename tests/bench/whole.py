@@ -8,7 +8,6 @@ but rows, audit, objects and their checksums, and all of it is whole.
 
 import argparse
 import hashlib
-import os
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,7 @@ from unittest.mock import patch
 from flows.house import opened
 from models.document import Scan
 from storage import keys
+from tests.bench.memory import MB, watched
 from tests.bench.sohoa import SOHOA, environment
 
 PAGES = 1000
@@ -53,11 +53,10 @@ def verified(home: Path) -> tuple[float, float]:
     """Return the seconds and the peak memory, in MB, of `sohoa verify`."""
     begun = time.monotonic()
     run = subprocess.Popen([SOHOA, "verify"], env=environment(home), stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(run.pid, 0)
-    run.returncode = os.waitstatus_to_exitcode(status)
+    peak = watched(run).main
     if run.returncode:
         raise SystemExit("What was made is not whole.")
-    return time.monotonic() - begun, used.ru_maxrss / 1024
+    return time.monotonic() - begun, peak / MB
 
 
 if __name__ == "__main__":
