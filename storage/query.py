@@ -46,7 +46,8 @@ def span(batch: str) -> Select[int, int]:
 def newest(query: Query, numbers: tuple[int, int] | None, *, sqlite: bool) -> Select[Any]:
     """Return what finds the documents, those filed last first, each with what ranks it.
 
-    `numbers` are the lowest and the highest to look at.
+    `numbers` are the lowest and the highest to look at. The 0 keeps SQLite from matching the
+    words once for each number of these.
     """
     (match, ranks), number = _match(query, sqlite=sqlite), place(sqlite=sqlite)
     asked = [
@@ -58,7 +59,7 @@ def newest(query: Query, numbers: tuple[int, int] | None, *, sqlite: bool) -> Se
     return (
         select(entry.c.number, entry.c.document_id, entry.c.day, ranks.label("ranks"))
         .select_from(words)
-        .join(entry, entry.c.number == number)
+        .join(entry, entry.c.number == (number + 0 if sqlite else number))
         .join(document, document.c.id == entry.c.document_id)
         .join(scan, scan.c.sha256 == document.c.sha256)
         .where(match, document.c.state == "filed", ~withdrawn())
