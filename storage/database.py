@@ -103,9 +103,10 @@ def _address(url: str) -> URL:
 def _engine(url: URL) -> Engine:
     # Parameters are file names and patients' names: they must not get into error messages.
     if url.get_backend_name() == "postgresql":
-        return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10}
-        )
+        # Plans are made for what is asked: one for any words is made without knowing how frequent
+        # they are. Poolers between here and the server need it as well.
+        how = {"connect_timeout": 10, "prepare_threshold": None}
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=how)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

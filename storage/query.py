@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, null, select, text
 
 from storage.index_tables import entry, words
-from storage.selection import withdrawn
+from storage.selection import in_batch, withdrawn
 from storage.tables import document, receipt, scan
 
 
@@ -30,42 +30,42 @@ def place(*, sqlite: bool) -> ColumnElement[int]:
     return words.c.rowid if sqlite else words.c.number
 
 
-def newest(query: Query, *, sqlite: bool) -> Select[Any]:
-    """Return what finds the documents, those filed last first, each with what ranks it."""
+def span(batch: str) -> Select[int, int]:
+    """Return what finds the lowest and the highest number of documents that came in a batch.
+
+    What was received together was mostly filed together: between these is little else.
+    """
+    return (
+        select(func.min(entry.c.number), func.max(entry.c.number))
+        .join(document, document.c.id == entry.c.document_id)
+        .join(receipt, receipt.c.sha256 == document.c.sha256)
+        .where(receipt.c.batch == batch)
+    )
+
+
+def newest(query: Query, numbers: tuple[int, int] | None, *, sqlite: bool) -> Select[Any]:
+    """Return what finds the documents, those filed last first, each with what ranks it.
+
+    `numbers` are the lowest and the highest to look at. The 0 keeps SQLite from matching the
+    words once for each number of these.
+    """
     (match, ranks), number = _match(query, sqlite=sqlite), place(sqlite=sqlite)
     asked = [
         (query.first is not None, entry.c.day >= (query.first or "")),
         (query.last is not None, entry.c.day <= (query.last or "")),
+        (query.batch is not None, in_batch(query.batch or "")),
+        (numbers is not None, number.between(*(numbers or (0, 0)))),
     ]
-    found = (
+    return (
         select(entry.c.number, entry.c.document_id, entry.c.day, ranks.label("ranks"))
         .select_from(words)
-        .join(entry, entry.c.number == number)
+        .join(entry, entry.c.number == (number + 0 if sqlite else number))
         .join(document, document.c.id == entry.c.document_id)
         .join(scan, scan.c.sha256 == document.c.sha256)
         .where(match, document.c.state == "filed", ~withdrawn())
         .where(*(what for by, what in asked if by))
         .order_by(number.desc())
     )
-    return found if query.batch is None else found.where(*_within(query.batch, number))
-
-
-def _within(batch: str, number: ColumnElement[int]) -> list[ColumnElement[bool]]:
-    """Return the conditions that a document came in a batch.
-
-    What was received together was mostly filed together: between its first and its last
-    number is little else. The 0 keeps SQLite from matching the words once for each number.
-    """
-    mine = (
-        select(entry.c.number)
-        .join(document, document.c.id == entry.c.document_id)
-        .join(receipt, receipt.c.sha256 == document.c.sha256)
-        .where(receipt.c.batch == batch)
-        .cte("mine")
-    )
-    first = select(func.min(mine.c.number)).scalar_subquery()
-    last = select(func.max(mine.c.number)).scalar_subquery()
-    return [number >= first, number <= last, (number + 0).in_(select(mine.c.number))]
 
 
 def _match(query: Query, *, sqlite: bool) -> tuple[ColumnElement[bool], ColumnElement[Any]]:

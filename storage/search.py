@@ -20,7 +20,7 @@ from storage import due as behind
 from storage import terms
 from storage.database import Database
 from storage.index_tables import due, entry, words
-from storage.query import Query, newest, place
+from storage.query import Query, newest, place, span
 from storage.ranking import fits
 from storage.tables import document
 from storage.terms import Paper
@@ -77,9 +77,12 @@ class Search:
         Without phrases those filed last come first. Superseded and withdrawn ones are left out.
         """
         with self._database.read() as connection:
-            rows = list(
-                connection.execute(newest(query, sqlite=self._database.sqlite).limit(RANKED + 1))
-            )
+            numbers = None
+            if query.batch is not None:
+                first, last = connection.execute(span(query.batch)).one()
+                numbers = (first or 0, last or 0)
+            asked = newest(query, numbers, sqlite=self._database.sqlite)
+            rows = list(connection.execute(asked.limit(RANKED + 1)))
             over, rows = len(rows) > RANKED, rows[:RANKED]
             if query.phrases:
                 rows = self._ranked(rows, query.phrases)
@@ -90,9 +93,9 @@ class Search:
                 row.number: row.text
                 for row in connection.execute(read.where(number.in_([r.number for r in best])))
             }
-        asked = list(query.phrases)
+        said = list(query.phrases)
         return tuple(
-            Hit(row.document_id, row.day, terms.snippet(texts[row.number], asked)) for row in best
+            Hit(row.document_id, row.day, terms.snippet(texts[row.number], said)) for row in best
         ), over
 
     def behind(self) -> tuple[str, ...]:
