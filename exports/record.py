@@ -86,7 +86,10 @@ def relinked(data: bytes, link: PatientLink) -> bytes:
 
 
 def evidence(facts: Facts) -> bytes:
-    """Return `evidence.json`: what made each value, how well it was read, what is doubted in it."""
+    """Return `evidence.json`: what made each value, how well it was read, what is doubted in it.
+
+    Of a field that a steward decided it has the id of the decision.
+    """
     return _encoded(
         [
             {
@@ -94,6 +97,7 @@ def evidence(facts: Facts) -> bytes:
                 "extractor": field.extractor,
                 "read_confidence": round(field.read_confidence, PLACES),
                 "doubts": list(field.doubts),
+                **({"decision": field.decision} if field.decision else {}),
             }
             for path, field in fields(facts)
         ]

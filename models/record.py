@@ -60,6 +60,7 @@ class Field:
     `extractor` is name and version of what made the value; `read_confidence`, 0..1, is
     the least confidence of the words it was read from; `doubts` are the reasons
     (`models.doubt`) for which cross-checks have lowered the confidence, the first found first.
+    `decision` is the id of what a steward said of it (`models.decision`), empty where none did.
     """
 
     value: str | None
@@ -72,6 +73,7 @@ class Field:
     extractor: str = ""
     read_confidence: float = 0.0
     doubts: tuple[str, ...] = ()
+    decision: str = ""
 
 
 Item = Mapping[str, Field]
