@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from models.record import Facts, Field, Item, Status
+from models.record import Facts, Item, Status, told
 from models.retention import Kind
 from models.text import fold
 
@@ -91,16 +91,12 @@ def _day(visit: Item, key: str, *, sure: bool = False) -> str | None:
     field = visit.get(key)
     if field is None or (sure and field.status is Status.REVIEW):
         return None
-    day = _told(field)[:10]
+    day = _value(visit, key)[:10]
     return day if len(day) == WHOLE else None
 
 
 def _value(item: Item, key: str) -> str:
-    return _told(item[key]) if key in item else ""
-
-
-def _told(field: Field) -> str:
-    return field.value or "" if field.status is not Status.REJECTED else ""
+    return told(item, key) or ""
 
 
 @cache

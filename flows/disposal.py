@@ -51,7 +51,12 @@ def write(house: House, path: Path, day: str) -> Listed:
         raise UsageError("That file is there already: give another name for the list.") from None
     except OSError as error:
         raise StoreError(f"The list cannot be written ({error.strerror}).") from None
-    after = {"list": _hash(path), "until": day, "scans": found.rows, "pages": found.pages}
+    after = {
+        "list": _digest(text.getvalue().encode()),
+        "until": day,
+        "scans": found.rows,
+        "pages": found.pages,
+    }
     house.catalogue.audit.note("list", "disposal", {}, after)
     return found
 
@@ -159,10 +164,6 @@ def _erase(house: House, sha256: str) -> None:
         for name in gone.remaining:
             house.store.erase(name)
         house.catalogue.disposals.finish(sha256)
-
-
-def _hash(path: Path) -> str:
-    return _digest(path.read_bytes())
 
 
 def _digest(data: bytes) -> str:

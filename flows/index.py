@@ -6,7 +6,7 @@ from exports.stored import DATES, Stored, stored
 from flows import keeping
 from flows.house import House
 from models.errors import StoreError
-from models.record import Item, Status
+from models.record import Item, told
 from models.retention import Kept
 from storage import keys, terms
 from storage.rows import DocumentRow
@@ -90,5 +90,4 @@ def _marks(row: DocumentRow, paper: Stored, day: str | None) -> set[str]:
 
 
 def _value(item: Item, key: str) -> str:
-    field = item.get(key)
-    return field.value or "" if field and field.status is not Status.REJECTED else ""
+    return told(item, key) or ""

@@ -79,6 +79,13 @@ class Field:
 Item = Mapping[str, Field]
 """One object of fields: a diagnosis, a medication, the patient ..."""
 
+
+def told(item: Item, key: str) -> str | None:
+    """Return the value of a field that counts; None where there is none or it was rejected."""
+    field = item.get(key)
+    return field.value if field and field.status is not Status.REJECTED else None
+
+
 LISTS = (
     "diagnoses",
     "medications",

@@ -59,8 +59,8 @@ class Accounts:
             before = {"roles": list(row.roles), "departments": list(row.departments)}
             if before == values:
                 return
-            written = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
-            connection.execute(update(account).where(account.c.name == name).values(written))
+            change = update(account).where(account.c.name == name)
+            connection.execute(change.values(_written(values)))
             _administered(connection, row)
             self._database.note(connection, "roles", f"account:{name}", before, values)
 
@@ -99,9 +99,8 @@ class Accounts:
         if connection.scalar(select(exists().where(account.c.name == name))):
             raise UsageError(f"{name}: there is such an account already.")
         values = {"roles": _sorted_roles(roles), "departments": sorted(departments)}
-        written = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
         plain = {"language": "vi", "disabled": False, "failures": 0, "made_at": clock.now()}
-        connection.execute(insert(account).values(name=name, **written, **plain))
+        connection.execute(insert(account).values(name=name, **_written(values), **plain))
         self._database.note(connection, "add", f"account:{name}", {}, values)
 
 
@@ -126,6 +125,10 @@ def of(row: Mapping[Any, Any]) -> Account:
         locked_until=row["locked_until"],
         made_at=row["made_at"],
     )
+
+
+def _written(lists: Mapping[str, list[str]]) -> dict[str, str]:
+    return {key: json.dumps(values, ensure_ascii=False) for key, values in lists.items()}
 
 
 def _sorted_roles(roles: Collection[Role]) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Integer, Select, Table, cast, exists, func, s
 from storage.database import Database
 from storage.index_tables import due
 from storage.retention_tables import disposal, hold, kept
+from storage.selection import disposed
 from storage.tables import audit, batch, document, lexicon, page, receipt, scan, task, version
 
 PORTION = 200
@@ -86,7 +87,7 @@ class Books:
         while True:
             with self._database.read() as connection:
                 after = tuple_(page.c.sha256, page.c.number) > tuple_(*last)
-                gone = exists(select(disposal.c.sha256).where(disposal.c.sha256 == page.c.sha256))
+                gone = disposed(page.c.sha256)
                 query = select(page, gone.label("disposed")).where(after)
                 query = query.order_by(page.c.sha256, page.c.number)
                 rows = _rows(connection, query.limit(PORTION))

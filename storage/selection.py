@@ -12,9 +12,9 @@ def in_batch(name: str) -> ColumnElement[bool]:
     return scan.c.sha256.in_(select(receipt.c.sha256).where(receipt.c.batch == name))
 
 
-def disposed() -> ColumnElement[bool]:
-    """Return the condition that a row of `scan` was disposed of: of its bytes nothing is left."""
-    return exists(select(disposal.c.sha256).where(disposal.c.sha256 == scan.c.sha256))
+def disposed(sha256: ColumnElement[str] = scan.c.sha256) -> ColumnElement[bool]:
+    """Return the condition that a scan was disposed of: of its bytes nothing is left."""
+    return exists(select(disposal.c.sha256).where(disposal.c.sha256 == sha256))
 
 
 def withdrawn() -> ColumnElement[bool]:

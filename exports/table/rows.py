@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from exports import record
 from exports.stored import Stored
 from exports.table.schemas import NUMBERS, SHARE, of_group
-from models.record import Item, Status
+from models.record import Item, Status, told
 
 Row = dict[str, object]
 
@@ -44,7 +44,7 @@ def _document(filed: Filed) -> Row:
     return {
         "document_id": said.document_id,
         "version": filed.version,
-        "document_type": _value(kind, "document_type"),
+        "document_type": told(kind, "document_type"),
         "language": facts.language,
         "patient_key": said.link.patient_key,
         "link_status": said.link.status,
@@ -92,12 +92,7 @@ def _place(said: Stored, number: int) -> Row:
 
 
 def _values(group: str, item: Item) -> Row:
-    return {key: _typed(key, _value(item, key)) for key in of_group(group)}
-
-
-def _value(item: Item, key: str) -> str | None:
-    field = item.get(key)
-    return field.value if field and field.status is not Status.REJECTED else None
+    return {key: _typed(key, told(item, key)) for key in of_group(group)}
 
 
 def _typed(key: str, value: str | None) -> str | float | None:
@@ -109,7 +104,7 @@ def _typed(key: str, value: str | None) -> str | float | None:
 
 
 def _number(item: Item) -> Row:
-    value = _value(item, "value")
+    value = told(item, "value")
     return {"value_number": None if value is None else _decimal(value)}
 
 

@@ -33,15 +33,12 @@ def status(batch: Which = None, as_json: JSON = False) -> int:
             if batch
             else house.catalogue.balances.all()
         )
-        counted = [(one.batch, house.catalogue.disposals.pages(one.batch)) for one in found]
-        gone = [(name, pages) for name, pages in counted if pages]
-    if as_json:
-        said = [balance.as_json() for balance in found]
-        result_json(said[0] if batch else said)
-    else:
-        _write(found)
-        for name, pages in gone:
-            result(tr("{batch}: {pages} of these pages were disposed of", batch=name, pages=pages))
+        if as_json:
+            said = [balance.as_json() for balance in found]
+            result_json(said[0] if batch else said)
+        else:
+            _write(found)
+            _write_disposed(house, found)
     if all(balance.balanced for balance in found):
         return 0
     return ImbalanceError.exit_code
@@ -175,6 +172,14 @@ def _fields(said: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
     walk("", {key: part for key, part in said.items() if key not in ("scan", "sections")})
     return found
+
+
+def _write_disposed(house: House, found: tuple[Balance, ...]) -> None:
+    for one in found:
+        if pages := house.catalogue.disposals.pages(one.batch):
+            result(
+                tr("{batch}: {pages} of these pages were disposed of", batch=one.batch, pages=pages)
+            )
 
 
 def _write(found: tuple[Balance, ...]) -> None:
