@@ -16,7 +16,7 @@ from models.document import Document
 from models.record import Field, Item, Source
 from models.text import fold, squeeze
 
-VERSION = "4"
+VERSION = "5"
 _NAME = "medications " + VERSION
 
 _COUNT = re.compile(

@@ -32,19 +32,24 @@ def scrawled_orders(document: Document, labelled: Sequence[Labelled]) -> Iterato
 
 
 def _rows(hit: Labelled, labelled: Sequence[Labelled]) -> list[Box]:
-    """Return the rows of wordless handwriting from a label down to the next one."""
+    """Return the rows of wordless handwriting from a label down to the next one.
+
+    What is written in a table of drugs belongs to the rows of that.
+    """
     top = hit.zone.top
     below = (
         own.zone.top for own in labelled if own.page is hit.page and own.zone.top > hit.zone.bottom
     )
     end = min(below, default=1.0)
     words = [word.box for word in hit.page.words]
+    tables = [table.box for table in hit.page.tables if drug_rows(table)]
     marks = [
         mark.box
         for mark in hit.page.marks
         if mark.kind in WRITTEN
         and top < mark.box.middle < end
         and not any(mark.box.covers(box) > 0.5 for box in words)
+        and not any(table.covers(mark.box) > 0.5 for table in tables)
     ]
     rows: list[Box] = []
     for mark in sorted(marks, key=lambda box: box.middle):

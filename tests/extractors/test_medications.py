@@ -268,3 +268,19 @@ def test_a_row_of_a_table_of_drugs_with_ink_and_no_words_is_an_order() -> None:
     found = medications.extract(form, labels(form))
     assert [one["name"].value for one in found] == ["Omeprazol", None]
     assert found[1]["name"].box == cell.box
+
+
+def test_a_row_of_a_table_under_a_label_is_one_order() -> None:
+    text = """
+        Thuốc điều trị:
+        | STT | Tên thuốc - hàm lượng | ĐVT  | Số lượng | Cách dùng                |
+        | 1   |                       |      |          |                          |
+        Lời dặn: Uống nhiều nước
+    """
+    form = document(text, type="prescription")
+    (page,) = form.pages
+    (table,) = page.tables
+    (cell,) = (cell for cell in table.cells if (cell.row, cell.column) == (1, 1))
+    form = replace(form, pages=(replace(page, marks=(Mark(cell.box, MarkKind.HANDWRITING),)),))
+    assert [hit.every for hit in labels(form) if hit.field == "medication"] == [()]
+    assert len(medications.extract(form, labels(form))) == 1
