@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from models.decision import MADE, PAGES, TYPE, Decision, Kind, Said, standing
 from models.errors import UsageError
@@ -101,16 +102,20 @@ class _Sheet:
         return cls(single, {name: [dict(item) for item in getattr(facts, name)] for name in LISTS})
 
     def facts(self, before: Facts) -> Facts:
-        groups = {
-            group: {
-                path.partition(".")[2]: each
-                for path, each in self.single.items()
-                if path.startswith(f"{group}.")
-            }
-            for group in ("patient", "encounter")
-        }
-        lists = {name: tuple(items) for name, items in self.lists.items()}
-        return replace(before, document_type=self.single[TYPE], **groups, **lists)
+        """Return all of it as facts again."""
+        lists: dict[str, Any] = {name: tuple(items) for name, items in self.lists.items()}
+        return replace(
+            before,
+            document_type=self.single[TYPE],
+            patient=self._group("patient"),
+            encounter=self._group("encounter"),
+            **lists,
+        )
+
+    def _group(self, name: str) -> Fields:
+        start = f"{name}."
+        every = self.single.items()
+        return {path.removeprefix(start): each for path, each in every if path.startswith(start)}
 
     def take(self, one: Decision, told: Sequence[Decision]) -> None:
         """Have one word count."""

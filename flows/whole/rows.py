@@ -30,6 +30,8 @@ def rows(house: House, look: Look) -> Iterator[Fault]:
         yield from _there(house, [keys.lexicon(lexicon.row["kind"], lexicon.row["sha256"])])
     for hold in books.holds():
         yield from _differs(hold, agreement.hold(hold))
+    for decision in books.decisions():
+        yield from _differs(decision, agreement.decision(decision))
     for scan in books.scans():
         yield from _scan(house, scan)
         look.done(1)
