@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from models.codec import canonical
-from models.decision import Decision, Kind, Said, Stage
+from models.decision import Decision, Kind, Said, Stage, turns
 from models.errors import UsageError
 from models.geometry import Box
 from storage import clock, tasks
@@ -74,6 +74,18 @@ class Decisions:
         with self._database.read() as connection:
             return tuple(map(_decision, connection.execute(query)))
 
+    def on(self, sha256: str, numbers: Collection[int]) -> tuple[Decision, ...]:
+        """Return what was said of some pages of a scan, in order."""
+        return tuple(one for one in self.of(sha256) if one.said.page in numbers)
+
+    def turn(self, sha256: str, page: int) -> int | None:
+        """Return how many degrees clockwise a page lies turned, if somebody said so."""
+        kinds = (Kind.TURN.value, Kind.UNDO.value)
+        query = select(decision).where(decision.c.sha256 == sha256, decision.c.kind.in_(kinds))
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(decision.c.number))
+            return turns([_decision(row) for row in rows]).get(page)
+
     def get(self, decision_id: str) -> Decision:
         """Return one decision; UsageError where there is none of this id."""
         with self._database.read() as connection:
@@ -113,7 +125,7 @@ class Decisions:
         current = select(document.c.id).where(
             document.c.id == ruling.document_id, document.c.state == "filed"
         )
-        if connection.scalar(current) is None:
+        if said.kind is not Kind.UNDO and connection.scalar(current) is None:
             raise UsageError("The document is no longer current: look at what followed it.")
         content = canonical(asdict(said)).decode()
         one = decision_id(content, by, at)

@@ -167,8 +167,9 @@ Index("task_batch", task.c.state, task.c.shown, task.c.batch, *_ORDER)
 Index("task_reason", task.c.state, task.c.shown, task.c.reason, *_ORDER)
 Index("task_type", task.c.state, task.c.shown, task.c.type, *_ORDER)
 Index("task_same", task.c.state, task.c.shown, task.c.same)
-Index("task_assigned", task.c.state, task.c.shown, task.c.assigned_to)
-Index("task_claimed", task.c.state, task.c.shown, task.c.claimed_by)
+for _whose in (task.c.assigned_to, task.c.claimed_by):
+    _held = _whose.is_not(None)
+    Index(f"task_{_whose.name}", _whose, sqlite_where=_held, postgresql_where=_held)
 
 # The current list of each kind that the hospital has loaded: hash of the list in the store, and
 # of the file that it was made from.

@@ -154,7 +154,7 @@ def close(database: Database, connection: Connection, ids: Collection[str]) -> N
     for row in connection.execute(select(task).where(task.c.id.in_(ids))).all():
         others = row.claimed_by not in (None, database.actor)
         if row.state == "decided":
-            raise UsageError("Somebody else has decided this meanwhile.")
+            raise UsageError("This was decided meanwhile.")
         if others and row.claimed_until > clock.now():
             raise UsageError("Somebody else is deciding this.")
         connection.execute(update(task).where(task.c.id == row.id).values(state="decided"))

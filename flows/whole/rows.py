@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from exports.stored import stored
 from flows import keeping
+from flows.filing import DECIDED
 from flows.house import House
 from flows.whole import papers
 from flows.whole.faults import Fault, Kind, Look
 from models.errors import StoreError
 from storage import agreement, keys
 from storage.books import Book, Values
-from storage.holdings import ALWAYS
+from storage.holdings import ALWAYS, EXTRACTED
 from storage.keeping import columns
 
 _GONE = "it is not there"
@@ -80,6 +81,8 @@ def _record(house: House, book: Book) -> Iterator[Fault]:
     noted = [] if book.parts["due"] else book.parts["kept"]
     if noted and noted != _kept(house, row, data):
         yield Fault(Kind.INDEX, book.subject, "until when it is kept is not what its record tells")
+    if DECIDED in json.loads(data)["provenance"]["times"]:
+        yield from _there(house, [keys.record(row["id"], row["version"], EXTRACTED)])
     wrong = papers.disagreeing(row, papers.columns(data))
     said = json.loads(data)
     current = book.parts["version"][-1] if book.parts["version"] else {}

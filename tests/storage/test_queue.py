@@ -93,7 +93,8 @@ def test_each_task_is_one_persons_at_a_time(filed: Catalogue) -> None:
 
 def test_many_at_once_take_each_task_once(filed: Catalogue) -> None:
     def take(number: int) -> list[str]:
-        queue, mine = filed.by(f"s{number}").queue, []
+        queue = filed.by(f"s{number}").queue
+        mine: list[str] = []
         while (row := queue.next(15, but=mine)) is not None:
             mine.append(row.id)
         return mine

@@ -16,9 +16,8 @@ QUEUE = {
     "task_reason": ["state", "shown", "reason", "priority", "made_at", "id"],
     "task_type": ["state", "shown", "type", "priority", "made_at", "id"],
     "task_same": ["state", "shown", "same"],
-    "task_assigned": ["state", "shown", "assigned_to"],
-    "task_claimed": ["state", "shown", "claimed_by"],
 }
+HELD = ("assigned_to", "claimed_by")
 
 
 def upgrade() -> None:
@@ -29,6 +28,9 @@ def upgrade() -> None:
     _fill()
     for name, columns in QUEUE.items():
         op.create_index(name, "task", columns)
+    for name in HELD:
+        held = sa.text(f"{name} IS NOT NULL")
+        op.create_index(f"task_{name}", "task", [name], sqlite_where=held, postgresql_where=held)
     _tables()
 
 
@@ -104,7 +106,7 @@ def downgrade() -> None:
     """Take the tables away: what was decided is lost, but for the records that were filed."""
     op.drop_table("unfiled")
     op.drop_table("decision")
-    for name in QUEUE:
+    for name in (*QUEUE, *(f"task_{one}" for one in HELD)):
         op.drop_index(name, "task")
     for column in _columns():
         op.drop_column("task", column.name)
