@@ -161,7 +161,8 @@ task = Table(
     Column("skipped_for", Text),
     _states("open", "decided"),
 )
-_ORDER = (task.c.priority, task.c.made_at, task.c.id)
+# The department is in no order: with it the queue is counted from the index alone.
+_ORDER = (task.c.priority, task.c.made_at, task.c.id, task.c.department)
 Index("task_queue", task.c.state, task.c.shown, *_ORDER)
 Index("task_batch", task.c.state, task.c.shown, task.c.batch, *_ORDER)
 Index("task_reason", task.c.state, task.c.shown, task.c.reason, *_ORDER)

@@ -1,5 +1,7 @@
 """What stewards decided is filed, and stays through every rerun."""
 
+import hashlib
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from exports.stored import stored
-from flows import refiling
+from flows import readings, refiling
 from flows.anew import file_due
 from flows.digitise import Stopped, Work, digitise
 from flows.house import House, opened
@@ -18,7 +20,8 @@ from flows.relinking import relink
 from flows.whole.faults import Look
 from flows.whole.verify import verify
 from models.decided import about
-from models.decision import Kind, Said, apart, rescan, split
+from models.decision import Kind, Said, apart, rescan, split, turn
+from models.document import Scan
 from models.errors import StoreError
 from models.people import Role
 from models.record import Facts, Status
@@ -27,6 +30,7 @@ from storage.decisions import Ruling
 from storage.rows import DocumentRow
 from tests.extractors.forms import page
 from tests.flows.command import Command
+from tests.flows.command import page as drawn
 from tests.flows.filed import QUICK, done, quick, received
 
 PRESCRIPTION = """
@@ -349,3 +353,30 @@ def test_the_queue_on_the_command_line(home: Path) -> None:
     assert command("tasks", "list", "--type", "nothing").returncode == 2
     assert command("tasks", "assign", "t", "--to", "lan").returncode == 2
     assert command("tasks", "assign", first, "--to", "nobody").returncode == 2
+
+
+def test_a_page_that_a_steward_turns_is_read_as_it_lies_then(house: House) -> None:
+    image = io.BytesIO()
+    drawn(1).save(image, "PNG", dpi=(150, 150))
+    data = image.getvalue()
+    scan = Scan(hashlib.sha256(data).hexdigest(), "image/png", len(data), 1)
+    house.store.put(keys.original(scan.sha256), data)
+    house.catalogue.receipts.open_batch("b")
+    house.catalogue.receipts.receive("b", "one.png", scan)
+    with ThreadPoolExecutor(1) as pool:
+        digitise(Work(house, pool, threading.Event(), lambda *_: None), scan.sha256)
+    (row,) = house.catalogue.documents.find(sha256=scan.sha256)
+    upright = readings.latest(house, scan.sha256, 1)
+    assert row.type == "prescription"
+    (made,) = decide(house, row, turn(scan.sha256, 1, 180))
+    file_due(house)
+    over = readings.latest(house, scan.sha256, 1)
+    assert (over.turn, over.page.rotation, upright.turn) == (180, 180, None)
+    assert "Viêm phổi" in upright.page.text and "Viêm phổi" not in over.page.text
+    assert rerun(house, row, "read")[0].version == 2
+    house.catalogue.decisions.undo(made)
+    file_due(house)
+    assert readings.latest(house, scan.sha256, 1) == upright
+    (after,) = current(house, row)
+    assert (after.version, after.type) == (3, "prescription")
+    assert faults(house) == []

@@ -11,10 +11,10 @@ branch_labels = None
 depends_on = None
 
 QUEUE = {
-    "task_queue": ["state", "shown", "priority", "made_at", "id"],
-    "task_batch": ["state", "shown", "batch", "priority", "made_at", "id"],
-    "task_reason": ["state", "shown", "reason", "priority", "made_at", "id"],
-    "task_type": ["state", "shown", "type", "priority", "made_at", "id"],
+    "task_queue": ["state", "shown", "priority", "made_at", "id", "department"],
+    "task_batch": ["state", "shown", "batch", "priority", "made_at", "id", "department"],
+    "task_reason": ["state", "shown", "reason", "priority", "made_at", "id", "department"],
+    "task_type": ["state", "shown", "type", "priority", "made_at", "id", "department"],
     "task_same": ["state", "shown", "same"],
 }
 HELD = ("assigned_to", "claimed_by")
