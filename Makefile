@@ -17,7 +17,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
-	bench-boxes bench-words bench-exports bench-linking bench-find bench-filing bench-whole model samples clean
+	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-filing bench-whole model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -97,6 +97,10 @@ bench-linking: ## Links to a made register of 1,000,000 patients: precision, rec
 bench-find: ## How soon documents are found among DOCUMENTS made ones
 	@./setup.sh
 	$(RUN)/python -m tests.bench.find --documents $(DOCUMENTS)
+
+bench-queue: ## How soon the queue answers with 100,000 tasks
+	@./setup.sh
+	$(RUN)/python -m tests.bench.queue
 
 bench-filing: ## Times and sizes for each 1,000 documents, filed from the kept readings of a home: STORED=FOLDER
 	@./setup.sh

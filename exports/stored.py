@@ -1,7 +1,7 @@
 """A filed `record.json` as typed data again."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exports.record import Origin, Provenance
@@ -48,6 +48,22 @@ def stored(data: bytes) -> Stored:
         PatientLink(**said["patient_link"]),
         Provenance(**said["provenance"]),
     )
+
+
+def extracted(data: bytes, evidence: bytes) -> Facts:
+    """Return the facts of a record with what `evidence.json` tells of each value."""
+    told = {one["path"]: one for one in json.loads(evidence)}
+
+    def whole(path: str, field: Field) -> Field:
+        one = told[path]
+        return replace(
+            field,
+            extractor=one["extractor"],
+            read_confidence=one["read_confidence"],
+            doubts=tuple(one["doubts"]),
+        )
+
+    return stored(data).facts.changed(whole)
 
 
 def _item(said: dict[str, Any]) -> Item:

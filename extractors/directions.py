@@ -65,7 +65,7 @@ def directions(text: str) -> Directions:
     """Read directions such as `Ngày uống 2 lần, mỗi lần 1 viên` or `sáng 1 viên, tối 1 viên`."""
     amount = _AMOUNT.search(text)
     dose = f"{amount[1]} {amount[2]}" if amount else None
-    return Directions(dose, _times(text), _route(text))
+    return Directions(dose, _times(text), route_of(text))
 
 
 def _times(text: str) -> str | None:
@@ -84,7 +84,8 @@ def _times(text: str) -> str | None:
     return None
 
 
-def _route(text: str) -> str | None:
+def route_of(text: str) -> str | None:
+    """Return the route that words say, or None."""
     plain = f" {fold(text)} "
     for route, names in _ROUTES:
         if any(f" {name} " in plain for name in names):

@@ -88,7 +88,7 @@ def _item(order: Order, language: str) -> Item | None:
     return item(
         name=head,
         ingredient=derived(head, known[0].name, sure=known[1] * 0.97) if known else None,
-        strength=derived(head, _strength(strength["strength"])) if strength else None,
+        strength=derived(head, spaced(strength["strength"])) if strength else None,
         form=form,
         quantity=count,
         **taken,
@@ -113,7 +113,7 @@ def _name(text: str, strength: re.Match[str] | None) -> tuple[str | None, str]:
     return (plain if sum(map(str.isalpha, plain)) >= 3 else None), bracket[1] if bracket else ""
 
 
-def _strength(text: str) -> str:
+def spaced(text: str) -> str:
     """Return a strength as `500 mg` or `875 mg/125 mg`, with a decimal point."""
     plain = re.sub(r"\s+", "", text.replace(",", ".")).replace("mạ", "mg").replace("mq", "mg")
     return re.sub(r"(\d)([^\d./])", r"\1 \2", plain)

@@ -27,6 +27,7 @@ from flows.commands import (
     run,
     servers,
     store,
+    tasks,
     thresholds,
     upkeep,
     user,
@@ -77,6 +78,10 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
         {"add": hold.add, "remove": hold.remove, "list": hold.list_holds},
     ),
     "disposal": ("What is kept long enough.", {"list": disposal.list_due}),
+    "tasks": (
+        "What waits for a person.",
+        {"list": tasks.list_tasks, "assign": tasks.assign, "release": tasks.release},
+    ),
     "push": ("Send documents to another system.", {"fhir": push.fhir}),
     "patients": (
         "The hospital's register, and whose documents are.",

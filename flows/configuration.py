@@ -12,9 +12,13 @@ READING = ("ingest", "clean", "read")
 """The sections of the settings that decide what is read on a page."""
 
 
-def reading_key(sha256: str, number: int, settings: Settings) -> str:
-    """Return the key, in hex, of the reading of one page: the same inputs, the same key."""
-    return _hash([sha256, number, _reading(settings)])
+def reading_key(sha256: str, number: int, settings: Settings, turn: int | None = None) -> str:
+    """Return the key, in hex, of the reading of one page: the same inputs, the same key.
+
+    `turn` is how a steward says that the page lies, None where nobody did.
+    """
+    lies = [] if turn is None else [turn]
+    return _hash([sha256, number, _reading(settings), *lies])
 
 
 def configuration(

@@ -4,17 +4,14 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from flows import filing, index, readings, searchable
+from flows import filing, index, readings, searchable, splitting
 from flows.house import House
 from flows.readings import Reading
+from models.decision import Decision, cut, rescans
 from models.document import Scan
 from storage import keys
 from storage.rows import DocumentRow, ScanRow
-
-if TYPE_CHECKING:
-    from models.document import Document
 
 STAGES = ("ingest", "clean", "read", "split", "extract", "link", "file")
 FRESH = STAGES[:3]
@@ -48,14 +45,21 @@ def digitise(work: Work, sha256: str) -> tuple[str, ...]:
     row = work.house.catalogue.scans.get(sha256)
     if row is None:
         raise KeyError(sha256)
+    # What is said from here on stays due.
+    due = work.house.catalogue.decisions.due(sha256).get(sha256, ())
+    words = work.house.catalogue.decisions.of(sha256)
     scan = Scan(row.sha256, row.media_type, row.size, row.pages)
     reads = work.stage is None or work.stage in FRESH
-    read = _read(work, scan) if reads else _recall(work, row)
-    ids = tuple(filing.file(work.house, row, document, read) for document in _documents(work, read))
+    read = _read(work, scan, words) if reads else _recall(work, row, words)
+    if work.stop.is_set() and not read:
+        raise Stopped
+    documents = splitting.documents(work.house, read, words)
+    ids = tuple(filing.file(work.house, row, document, read) for document in documents)
     if work.house.settings.file.pdf == "run":
         # Before the scan counts as filed: a run that is killed here does this again.
         searchable.complete(work.house, _rows(work.house, ids), work.pool.map)
     filing.settle(work.house, sha256, ids)
+    work.house.catalogue.decisions.filed(due)
     index.catch_up(work.house)
     return ids
 
@@ -65,7 +69,7 @@ def _rows(house: House, ids: Sequence[str]) -> list[DocumentRow]:
     return [row for row in rows if row]
 
 
-def _read(work: Work, scan: Scan) -> dict[int, Reading]:
+def _read(work: Work, scan: Scan, words: Sequence[Decision]) -> dict[int, Reading]:
     """Return the readings of all pages that are not refused, by number."""
     with work.house.store.fetch(keys.original(scan.sha256)) as path:
 
@@ -74,7 +78,7 @@ def _read(work: Work, scan: Scan) -> dict[int, Reading]:
                 raise Stopped
             reading = readings.read(work.house, scan, path, number, anew=work.stage is not None)
             if reading:
-                _mark(work.house, scan.sha256, reading)
+                _mark(work.house, scan.sha256, reading, words)
             work.page_done(scan.sha256, number)
             return reading
 
@@ -91,8 +95,9 @@ def _gathered(futures: dict[int, Future[Reading | None]]) -> dict[int, Reading]:
     return {number: reading for number, reading in results.items() if reading}
 
 
-def _recall(work: Work, row: ScanRow) -> dict[int, Reading]:
-    """Return the readings that are kept of a scan's pages; no reader is called."""
+def _recall(work: Work, row: ScanRow, words: Sequence[Decision]) -> dict[int, Reading]:
+    """Return the readings that are kept; only pages that a steward turned since are read."""
+    readings.turned(work.house, row)
     pages = work.house.catalogue.scans.pages(row.sha256)
     read = {
         page.number: readings.latest(work.house, row.sha256, page.number)
@@ -100,21 +105,17 @@ def _recall(work: Work, row: ScanRow) -> dict[int, Reading]:
         if page.state != "rejected"
     }
     for reading in read.values():
-        _mark(work.house, row.sha256, reading)
+        _mark(work.house, row.sha256, reading, words)
         work.page_done(row.sha256, reading.page.number)
     return read
 
 
-def _mark(house: House, sha256: str, reading: Reading) -> None:
-    if reading.page.blank:
-        house.catalogue.scans.mark_blank(sha256, reading.page.number)
+def _mark(house: House, sha256: str, reading: Reading, words: Sequence[Decision]) -> None:
+    """Note what became of a page; what stewards say of it comes first."""
+    number = reading.page.number
+    if number in rescans(words):
+        house.catalogue.scans.ask_again(sha256, number)
+    elif reading.page.blank and not any(number in group for group in cut(words)):
+        house.catalogue.scans.mark_blank(sha256, number)
     else:
-        house.catalogue.scans.mark_read(sha256, reading.page.number)
-
-
-def _documents(work: Work, read: dict[int, Reading]) -> "tuple[Document, ...]":
-    from pipeline.split import split
-
-    if work.stop.is_set() and not read:
-        raise Stopped
-    return split([read[number].page for number in sorted(read)], work.house.forms)
+        house.catalogue.scans.mark_read(sha256, number)

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 
 from exports import record
 from flows.configuration import configuration, models, software
@@ -11,11 +11,17 @@ from flows.house import House
 from flows.readings import Reading
 from flows.tasks import drafts, rescans, sequence
 from flows.twins import fingerprints, twins
-from models.codec import canonical
+from models.codec import FACTS, canonical, encode
+from models.decided import applied
+from models.decision import Decision
 from models.document import Document, document_id
 from models.record import Facts, PatientLink
 from storage import clock, keys
-from storage.rows import Filing, ScanRow, TaskDraft
+from storage.holdings import EXTRACTED
+from storage.rows import Filing, ScanRow
+
+DECIDED = "decided_at"
+"""Name of the time of the last word of a steward in a record's provenance."""
 
 Files = Mapping[str, bytes]
 """The files of one version by name."""
@@ -23,16 +29,29 @@ Files = Mapping[str, bytes]
 
 def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Reading]) -> str:
     """Extract, link and file one document; return its id. Filing the same again changes nothing."""
-    patients, rules = house.catalogue.patients, house.settings.link
-    facts, identity = said(house, scan, document), document_id(scan.sha256, document.numbers)
-    year = clock.local(scan.received_at).year
-    link = patients.decide(identity, facts.patient, facts.encounter, rules, year)
-    files = made(house, scan, document, read, facts, link)
+    identity = document_id(scan.sha256, document.numbers)
+    machine = said(house, scan, document)
+    words = house.catalogue.decisions.on(scan.sha256, document.numbers)
+    facts = applied(machine, words)
+    link = linked(house, identity, scan.sha256, facts)
+    files = made(house, scan, document, read, machine, link, words)
     version = put(house, identity, files)
     again = rescans(document.pages, house.settings.quality.rescan_below)
-    tasks = [*drafts(facts, link, patients.doubt(identity)), *again, *sequence(document)]
-    _enter(house, identity, scan, document, facts, link, version, tasks)
+    doubt = house.catalogue.patients.doubt(identity)
+    tasks = [*drafts(facts, link, doubt), *again, *sequence(document)]
+    filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
+    filed = replace(filed, fingerprints=fingerprints(document), form=document.form)
+    point(house, filed)
+    house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
     return identity
+
+
+def linked(house: House, identity: str, sha256: str, facts: Facts) -> PatientLink:
+    """Decide whose a document is by what it says; what a steward said of that stays."""
+    scan = house.catalogue.scans.get(sha256)
+    year = clock.local(scan.received_at).year if scan else None
+    rules = house.settings.link
+    return house.catalogue.patients.decide(identity, facts.patient, facts.encounter, rules, year)
 
 
 def said(house: House, scan: ScanRow, document: Document) -> Facts:
@@ -53,21 +72,33 @@ def made(
     scan: ScanRow,
     document: Document,
     read: Mapping[int, Reading],
-    facts: Facts,
+    machine: Facts,
     link: PatientLink,
+    words: Sequence[Decision],
 ) -> Files:
-    """Return the files of a version: the same bytes from the same readings, facts and link."""
-    identity = document_id(scan.sha256, document.numbers)
+    """Return the files of a version: the same bytes from the same readings, facts and words.
+
+    Where stewards said something, what was extracted lies beside what they made of it.
+    """
+    identity, facts = document_id(scan.sha256, document.numbers), applied(machine, words)
     names = house.catalogue.receipts.names(scan.sha256)
     origin = record.Origin(
         names.file_name, scan.sha256, document.numbers, tuple(names.also_received_as)
     )
-    how = provenance(house, scan, [read[number] for number in document.numbers])
+    how = told(provenance(house, scan, [read[number] for number in document.numbers]), words)
+    beside = {EXTRACTED: encode(FACTS, machine)} if words else {}
     return {
         "record.json": record.record(identity, origin, facts, link, how),
         "text.txt": record.text(document.pages),
         "evidence.json": record.evidence(facts),
+        **beside,
     }
+
+
+def told(how: record.Provenance, words: Sequence[Decision]) -> record.Provenance:
+    """Return what made a record, with the time of the last word of a steward."""
+    decided = {DECIDED: words[-1].at} if words else {}
+    return replace(how, times={**how.times, **decided})
 
 
 def settle(house: House, sha256: str, ids: Collection[str]) -> None:
@@ -122,50 +153,41 @@ def _fits(house: House, identity: str, version: int, files: Files) -> bool:
     return all(not house.store.has(key) or house.store.get(key) == named[key] for key in named)
 
 
-def _enter(
+def entry(
     house: House,
     identity: str,
-    scan: ScanRow,
-    document: Document,
+    sha256: str,
+    numbers: tuple[int, ...],
     facts: Facts,
     link: PatientLink,
     version: int,
-    tasks: Collection[TaskDraft],
-) -> None:
+) -> Filing:
+    """Return what the catalogue is told of a version, whose files lie in the store."""
     every = list(record.fields(facts))
     sure = [field.confidence for _, field in every]
-    filing = Filing(
+    department = facts.encounter.get("department")
+    data = house.store.get(keys.record(identity, version, "record.json"))
+    return Filing(
         document_id=identity,
-        sha256=scan.sha256,
-        numbers=document.numbers,
-        type=document.type.value,
+        sha256=sha256,
+        numbers=numbers,
+        type=facts.document_type.value or "other",
         language=facts.language,
         version=version,
-        **stored(house, identity, version),
+        record_sha256=hashlib.sha256(data).hexdigest(),
+        configuration=json.loads(data)["provenance"]["configuration"],
         filed_at=clock.now(),
         patient_key=link.patient_key,
         fields=len(every),
         confidence=round(sum(sure) / len(sure), record.PLACES),
-        fingerprints=fingerprints(document),
         link=link_text(link),
-        form=document.form,
+        department=department.value if department else None,
     )
-    point(house, filing)
-    house.catalogue.documents.file(filing, [*tasks, *twins(house, scan, identity, filing)])
 
 
 def link_text(link: PatientLink) -> str:
     """Return a link as the catalogue has it."""
     return canonical(asdict(link)).decode()
-
-
-def stored(house: House, identity: str, version: int) -> dict[str, str]:
-    """Return the hash of a version's record and the configuration that it was made with."""
-    stored = house.store.get(keys.record(identity, version, "record.json"))
-    return {
-        "record_sha256": hashlib.sha256(stored).hexdigest(),
-        "configuration": json.loads(stored)["provenance"]["configuration"],
-    }
 
 
 def point(house: House, filing: Filing) -> None:

@@ -7,20 +7,26 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.configuration import engines, reading_key
 from flows.house import House
+from models import decision
 from models.codec import decode, encode
 from models.document import Scan
 from models.errors import RejectReason, ScanRefused, StoreDamaged, StoreError, StoreFull
 from models.page import Page
 from storage import clock, keys
+from storage.rows import ScanRow
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One page as read, by which engines (name and version), and when (ISO 8601)."""
+    """One page as read, by which engines (name and version), and when (ISO 8601).
+
+    `turn` is how many degrees clockwise a steward said that the page lies turned.
+    """
 
     page: Page
     engines: dict[str, str]
     read_at: str
+    turn: int | None = None
 
 
 READING: TypeAdapter[Reading] = TypeAdapter(Reading)
@@ -32,14 +38,13 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
     `path` holds the bytes of the scan. `anew` reads the page even if that was done; what is
     kept is replaced only where the page then says something else.
     """
-    key = keys.derived(
-        scan.sha256, number, "read", reading_key(scan.sha256, number, house.settings), "json"
-    )
+    turn = house.catalogue.decisions.turn(scan.sha256, number)
+    key = _key(house, scan.sha256, number, turn)
     kept = _kept(house, key)
     if kept and not anew:
         return kept
     try:
-        made = _made(house, scan, path, number)
+        made = _made(house, scan, path, number, turn)
     except ScanRefused as refusal:
         house.catalogue.scans.reject_page(scan.sha256, number, RejectReason(refusal.reason))
         return None
@@ -53,10 +58,9 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
 
 def again(house: House, scan: Scan, path: Path, number: int) -> None:
     """Read a page and keep that in place of what was kept; ScanRefused where it cannot be."""
-    key = keys.derived(
-        scan.sha256, number, "read", reading_key(scan.sha256, number, house.settings), "json"
-    )
-    house.store.replace(key, encode(READING, _made(house, scan, path, number)))
+    turn = house.catalogue.decisions.turn(scan.sha256, number)
+    made = _made(house, scan, path, number, turn)
+    house.store.replace(_key(house, scan.sha256, number, turn), encode(READING, made))
 
 
 def latest(house: House, sha256: str, number: int) -> Reading:
@@ -64,8 +68,8 @@ def latest(house: House, sha256: str, number: int) -> Reading:
 
     Raises StoreError where no reading of the page is kept.
     """
-    own = keys.derived(sha256, number, "read", reading_key(sha256, number, house.settings), "json")
-    if kept := _kept(house, own):
+    turn = house.catalogue.decisions.turn(sha256, number)
+    if kept := _kept(house, _key(house, sha256, number, turn)):
         return kept
     prefix = f"derived/{sha256}/{number}/read-"
     every = [_kept(house, key) for key in house.store.keys(prefix)]
@@ -75,18 +79,37 @@ def latest(house: House, sha256: str, number: int) -> Reading:
             f"Nothing is kept of page {number} of scan {sha256[:12]}: "
             "read it again with sohoa rerun --from read."
         )
-    return max(found, key=lambda reading: reading.read_at)
+    same = [reading for reading in found if reading.turn == turn]
+    return max(same or found, key=lambda reading: reading.read_at)
 
 
-def _made(house: House, scan: Scan, path: Path, number: int) -> Reading:
+def turned(house: House, row: ScanRow) -> None:
+    """Read those pages that stewards have turned since they were read, and no others."""
+    turns = decision.turns(house.catalogue.decisions.of(row.sha256))
+    left = [
+        number for number, turn in turns.items() if latest(house, row.sha256, number).turn != turn
+    ]
+    if left:
+        scan = Scan(row.sha256, row.media_type, row.size, row.pages)
+        with house.store.fetch(keys.original(row.sha256)) as path:
+            for number in left:
+                read(house, scan, path, number, anew=False)
+
+
+def _key(house: House, sha256: str, number: int, turn: int | None) -> str:
+    key = reading_key(sha256, number, house.settings, turn)
+    return keys.derived(sha256, number, "read", key, "json")
+
+
+def _made(house: House, scan: Scan, path: Path, number: int, turn: int | None) -> Reading:
     from pipeline.digitise import read_page
     from pipeline.ingest import rasterise
 
     settings = house.settings
     image = rasterise(path, scan.media_type, number, settings.ingest, settings.limits)
-    page = read_page(image, settings)
+    page = read_page(image, settings, turn)
     used = {} if page.born_digital else engines(settings)
-    return Reading(replace(page, number=number), used, clock.now())
+    return Reading(replace(page, number=number), used, clock.now(), turn)
 
 
 def _kept(house: House, key: str) -> Reading | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import batch, index, server, twins
+from flows.anew import file_due
 from flows.digitise import Work, digitise
 from flows.discover import Findings
 from flows.house import House
@@ -104,6 +105,7 @@ def work(
     if full and stop.is_set():
         ended.trouble = StoreError(full[0].problem or "")
     else:
+        file_due(house)
         relink(house)
         twins.complete(house, scans)
         index.catch_up(house)

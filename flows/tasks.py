@@ -1,39 +1,68 @@
 """What a person must look at, and why."""
 
+import hashlib
 from collections.abc import Collection
 
 from exports import record
 from flows.messages import tr
+from models.codec import canonical
 from models.document import Document
 from models.doubt import Doubt
 from models.page import Page, Poor
 from models.record import Facts, Field, PatientLink, Status
-from storage.rows import TaskDraft
+from storage.rows import LEAST_PRIORITY, TaskDraft
+from storage.tasks import kind_of
 
 LINK = "patient_link"
 """Path of the question whose a document is."""
+PRIORITIES = {LINK: 0, "patient": 0, "pages": 1, "diagnoses": 2, "medications": 2}
+"""By the first part of a path; all else comes last."""
 
 
 def drafts(facts: Facts, link: PatientLink, doubt: str | None) -> list[TaskDraft]:
     """Return what a person must see: doubtful values, and a doubtful patient."""
     found = [
-        TaskDraft(path, _reason(field))
+        TaskDraft(path, _reason(field), priority(path), same(path, field))
         for path, field in record.fields(facts)
         if field.status is Status.REVIEW
     ]
     return [*found, *whose(link, doubt)]
 
 
+def priority(path: str) -> int:
+    """Return how soon something is asked; 0 comes first: who, then paper, then treatment."""
+    group = path.partition(".")[0]
+    return PRIORITIES.get(group, LEAST_PRIORITY)
+
+
+def same(path: str, field: Field) -> str | None:
+    """Return what a field shares with all of its kind of the same value, read as the same words.
+
+    It is a hash, so that it tells nobody what they are; None where nothing was read.
+    """
+    if field.value is None:
+        return None
+    said = canonical([kind_of(path), field.value, field.text])
+    return hashlib.sha256(said).hexdigest()[:24]
+
+
 def whose(link: PatientLink, doubt: str | None) -> list[TaskDraft]:
     """Return what a person must see where it is not sure whose a document is, and why."""
-    return [TaskDraft(LINK, doubt or "doubtful")] if link.status == "review" else []
+    asked = link.status == "review"
+    return [TaskDraft(LINK, doubt or "doubtful", priority(LINK))] if asked else []
 
 
 def sequence(document: Document) -> list[TaskDraft]:
     """Return where a document lacks a page, or its pages are not in order."""
     from pipeline.split.counts import out_of_sequence
 
-    return [TaskDraft(f"pages.{number}", why.value) for number, why in out_of_sequence(document)]
+    return [page_draft(number, why.value) for number, why in out_of_sequence(document)]
+
+
+def page_draft(number: int, why: str) -> TaskDraft:
+    """Return a question about a page."""
+    path = f"pages.{number}"
+    return TaskDraft(path, why, priority(path))
 
 
 def _reason(field: Field) -> str:
@@ -52,7 +81,7 @@ def told(reason: str) -> str:
 def rescans(pages: Collection[Page], below: float) -> list[TaskDraft]:
     """Return which pages a person must scan again, and why: `pages.3`, `too pale`."""
     return [
-        TaskDraft(f"pages.{page.number}", page.poor[0] if page.poor else Poor.HARD)
+        page_draft(page.number, page.poor[0] if page.poor else Poor.HARD)
         for page in pages
         if page.legibility < below and not page.born_digital
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from flows.house import House
+from flows.tasks import page_draft
 from models.document import Document
 from models.doubt import Doubt
 from storage.rows import DocumentRow, Filing, ScanRow, Sheet, TaskDraft
@@ -44,7 +45,7 @@ def _drafts(mine: Iterable[Sheet], sheets: Sequence[Sheet]) -> list[TaskDraft]:
     from pipeline.fingerprint import alike
 
     return [
-        TaskDraft(f"pages.{sheet.number}", Doubt.PAGES_TWICE.value)
+        page_draft(sheet.number, Doubt.PAGES_TWICE.value)
         for sheet in mine
         if any(
             _place(other) < _place(sheet) and alike(sheet.fingerprint, other.fingerprint)
@@ -59,9 +60,10 @@ def _place(sheet: Sheet) -> tuple[str, str, int]:
 
 def _ask(house: House, identity: str, drafts: Collection[TaskDraft]) -> None:
     row = house.catalogue.documents.get(identity)
-    there = [TaskDraft(task.path, task.reason) for task in house.catalogue.tasks.of(identity)]
-    if row and not set(drafts) <= set(there):
-        house.catalogue.documents.file(_as_filed(house, row), [*there, *drafts])
+    there = house.catalogue.tasks.of(identity)
+    if row and not set(drafts) <= {task.draft for task in there}:
+        asked = [task.draft for task in there if task.state == "open"]
+        house.catalogue.documents.file(_as_filed(house, row), [*asked, *drafts])
 
 
 def _as_filed(house: House, row: DocumentRow) -> Filing:
@@ -81,4 +83,5 @@ def _as_filed(house: House, row: DocumentRow) -> Filing:
         confidence=row.confidence,
         link=row.link,
         form=row.form,
+        department=row.department,
     )

@@ -6,10 +6,12 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from models.page import Page
+from models.record import Facts
 
 T = TypeVar("T")
 
 PAGE: TypeAdapter[Page] = TypeAdapter(Page)
+FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
 
 
 def encode(kind: TypeAdapter[T], thing: T) -> bytes:

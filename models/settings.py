@@ -247,6 +247,8 @@ class Review(Section):
     """How long a one-time link is good."""
     password_length: Annotated[int, Field(ge=8, le=64)]
     """Least letters of a password."""
+    claim_minutes: Annotated[int, Field(ge=1, le=480)]
+    """A task that somebody took and did not decide is free for others after so long."""
     oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
     """Issuer of an OpenID Connect provider; empty for none."""
     oidc_client: str

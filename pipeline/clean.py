@@ -73,18 +73,37 @@ class CleanPage:
     light: Image = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
 
 
-def clean(image: Image, dpi: float, settings: Clean) -> CleanPage:
+def clean(image: Image, dpi: float, settings: Clean, turn: int | None = None) -> CleanPage:
     """Bring a page upright and even.
 
     `image` is uint8, (height, width) grey or (height, width, 3) BGR, at `dpi`. The page may
-    come out upside down: that is seen by reading it (`turned` puts it right).
+    come out upside down: that is seen by reading it (`turned` puts it right). Where somebody
+    knows how many degrees clockwise it lies (`turn`: 0, 90, 180, 270), only its skew is found.
     """
+    if turn is not None:
+        return _as_told(image, dpi, settings, turn)
+    return _clean(image, dpi, settings, lies=None)
+
+
+def _as_told(image: Image, dpi: float, settings: Clean, turn: int) -> CleanPage:
+    """Bring a page upright that lies as somebody says."""
+    over = np.ascontiguousarray(np.rot90(image, turn // 90))
+    page = _clean(over, dpi, settings, lies=False)
+    quarter = np.array([[0.0, -1, 1], [1, 0, 0], [0, 0, 1]])
+    back = np.linalg.matrix_power(quarter, turn // 90) @ np.array(page.to_scan).reshape(3, 3)
+    return replace(page, to_scan=_flat(back), rotation=turn)
+
+
+def _clean(image: Image, dpi: float, settings: Clean, *, lies: bool | None) -> CleanPage:
+    """Bring a page even, and upright; `lies` tells whether it is on its side, None to look."""
     grey = (
         image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     )
     sheet, flat = find_sheet(grey)
     target = min(max(dpi, settings.least_dpi), settings.most_dpi)
     angle, quarter = writing_angle(sheet, dpi, settings.deskew_degrees)
+    if lies is not None and quarter != lies:
+        angle, quarter = 0.0, lies  # that skew was looked for along the other side
     upright, matrix = _upright(sheet, angle, quarter, target / dpi)
     light = even_light(upright)
     weak = despeckled(light, target)

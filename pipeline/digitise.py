@@ -15,18 +15,19 @@ from pipeline.read.page import is_mirrored, read, upright
 from pipeline.rules import Rules
 
 
-def read_page(image: PageImage, settings: Settings) -> Page:
+def read_page(image: PageImage, settings: Settings, turn: int | None = None) -> Page:
     """Clean, read and lay out one page; born-digital words are taken as they are.
 
-    Raises EngineError where a reader fails.
+    `turn` is how many degrees clockwise the page lies, where a person said so. Raises
+    EngineError where a reader fails.
     """
     if image.words:
         return _born_digital(image)
-    page = clean(image.image, image.dpi, settings.clean)
+    page = clean(image.image, image.dpi, settings.clean, turn)
     look = quality.look_of(page.light, page.dpi)
     if look is Look.BLANK:
         return _blank(image.number, page)
-    page, found = upright(page, settings)
+    page, found = upright(page, settings, told=turn is not None)
     if look is Look.PALE and is_mirrored(page, found, settings):
         return _blank(image.number, page)
     marks = find_marks(page, image.image)

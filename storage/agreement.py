@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from models.document import document_id
 from storage.books import Book, Values
+from storage.decisions import decision_id
 from storage.rows import TaskDraft
 from storage.tasks import task_id
 
@@ -60,7 +61,7 @@ def scan(book: Book, numbers: list[int]) -> list[str]:
 def page(book: Book) -> list[str]:
     """Compare a page's row with the audit."""
     row, told = book.row, book.told.get(book.subject, {})
-    if row["state"] in ("filed", "read", "waiting"):
+    if row["state"] in ("filed", "read") or (row["state"] == "waiting" and not row["reason"]):
         # Filing a document says so of its pages; what came before is past.
         filed = row["state"] == "filed" and not row["disposed"]
         return [] if filed == bool(row["document_id"]) and row["reason"] is None else ["state"]
@@ -76,6 +77,17 @@ def batch(book: Book) -> list[str]:
 def hold(book: Book) -> list[str]:
     """Compare the row of a legal hold with the audit."""
     return _differ(book.row, book.told.get(book.subject, {}), FROM_AUDIT["hold"])
+
+
+def decision(book: Book) -> list[str]:
+    """Compare the row of a steward's word with its id, which is made of it."""
+    row = book.row
+    said = json.loads(row["said"])
+    wrong = _differ(row, book.told.get(book.subject, {}), [])
+    if decision_id(row["said"], row["by"], row["at"]) != row["id"]:
+        wrong.append("said")
+    columns = ("kind", "path", "sha256")
+    return wrong + [name for name in columns if row[name] != said[name]]
 
 
 def lexicon(book: Book) -> list[str]:

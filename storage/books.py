@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Select, Table, cast, exists, func, select, tuple_
 
 from storage.database import Database
+from storage.decision_tables import decision
 from storage.index_tables import due
 from storage.retention_tables import disposal, hold, kept
 from storage.selection import disposed
@@ -23,6 +24,7 @@ _MADE = {
     scan: ("receive", "sha256"),
     batch: ("open", "name"),
     hold: ("hold", "number"),
+    decision: ("say", "id"),
 }
 """The action that makes a row of a table, and the column that names it in the audit."""
 
@@ -72,6 +74,10 @@ class Books:
             rows = _rows(connection, select(hold).order_by(hold.c.number))
             events = told(connection, [f"hold:{row['number']}" for row in rows])
         yield from (Book(f"hold:{row['number']}", row, {}, events) for row in rows)
+
+    def decisions(self) -> Iterator[Book]:
+        """Yield each decision of a steward."""
+        yield from self._books(decision, "id", {})
 
     def batches(self) -> Iterator[Book]:
         """Yield each batch."""
@@ -194,7 +200,7 @@ def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
     return found
 
 
-_STATES = "file state page withdraw restore load decide repair hold lift dispose".split()
+_STATES = "file state page withdraw restore load decide ask repair hold lift dispose".split()
 """Actions whose `after` is what columns hold from then on."""
 
 

@@ -1,4 +1,4 @@
-"""The catalogue: every batch, file, page, document, task, patient, list, account and event."""
+"""The catalogue: batches, files, documents, tasks, decisions, patients, people, events."""
 
 import copy
 from pathlib import Path
@@ -10,6 +10,7 @@ from storage.audit import Audit
 from storage.balances import Balances
 from storage.books import Books
 from storage.database import Database
+from storage.decisions import Decisions
 from storage.disposals import Disposals
 from storage.documents import Documents
 from storage.entrance import Entrance
@@ -19,6 +20,7 @@ from storage.keeping import Keeping
 from storage.lexicons import Lexicons
 from storage.mending import Mending
 from storage.patients import Patients
+from storage.queue import Queue
 from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
@@ -50,6 +52,8 @@ class Catalogue:
         self.scans = Scans(self._database)
         self.documents = Documents(self._database)
         self.tasks = Tasks(self._database)
+        self.queue = Queue(self._database)
+        self.decisions = Decisions(self._database)
         self.patients = Patients(self._database)
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from models.retention import Years
 from storage import clock, keys
 from storage.database import Database
+from storage.decision_tables import decision, unfiled
 from storage.holds import held
 from storage.keeping import ScanTerm, terms
 from storage.patient_tables import identity, patient
@@ -121,12 +122,22 @@ class Disposals:
         values = told | {"documents": json.dumps(names), "remaining": json.dumps(objects)}
         connection.execute(insert(disposal).values(sha256=one.sha256, at=clock.now(), **values))
         Search(self._database).forget(connection, names)
+        self._unsay(connection, one.sha256)
         _forget(connection, one.sha256, names)
         for name in names:
             after = {"scan": one.sha256}
             self._database.note(connection, "dispose", f"document:{name}", {}, after)
         after = told | {"documents": names}
         self._database.note(connection, "dispose", f"scan:{one.sha256}", {}, after)
+
+    def _unsay(self, connection: Connection, sha256: str) -> None:
+        """Take away what stewards said of a scan: it holds names and numbers."""
+        mine = decision.c.sha256 == sha256
+        said = list(connection.scalars(select(decision.c.id).where(mine)))
+        connection.execute(delete(decision).where(mine))
+        connection.execute(delete(unfiled).where(unfiled.c.sha256 == sha256))
+        for name in said:
+            self._database.note(connection, "dispose", f"decision:{name}", {}, {"scan": sha256})
 
 
 def _refused(connection: Connection, one: ScanTerm, day: str, years: Years) -> Why | None:

@@ -11,7 +11,9 @@ from storage.database import Database
 from storage.rows import Filing, TaskDraft
 from storage.tables import document, page, version
 
-_COLUMNS = "sha256 type form language version patient_key link fields confidence filed_at".split()
+_COLUMNS = (
+    "sha256 type form language department version patient_key link fields confidence filed_at"
+).split()
 
 
 def file(
@@ -28,7 +30,7 @@ def file(
     due.note(connection, filing.document_id)
     if made:
         _add_version(connection, filing)
-    changed = tasks.replace(connection, filing.document_id, drafts)
+    changed = tasks.replace(database, connection, filing, drafts)
     _count(connection, filing.document_id, row.review if row else "clear")
     moved = _take_pages(connection, filing)
     sheets.note(connection, filing)
@@ -53,6 +55,7 @@ def supersede(
         change = {"state": "superseded", "superseded_by": json.dumps(names)}
         connection.execute(update(document).where(document.c.id == row.id).values(change))
         due.note(connection, row.id)
+        tasks.show(connection, document.c.id == row.id)
         left = (page.c.document_id == row.id) & (page.c.state == "filed")
         connection.execute(update(page).where(left).values(state="read", document_id=None))
         database.note(

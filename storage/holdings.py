@@ -14,6 +14,8 @@ from storage.tables import audit, document, scan, version
 
 ALWAYS = ("record.json", "text.txt", "evidence.json")
 """Files that every version of a document has."""
+EXTRACTED = "extracted.json"
+"""What the machine had found, of a version in which stewards' words count."""
 
 
 @dataclass(frozen=True, slots=True)

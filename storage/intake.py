@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.document import Scan
-from storage import clock
+from storage import clock, tasks
 from storage.database import Database
 from storage.rows import Received
 from storage.tables import page, receipt, scan
@@ -97,6 +97,8 @@ def _add_receipt(database: Database, connection: Connection, arrival: Arrival) -
             keys = ("pages", "state", "reason", "advice")
             row |= {key: getattr(first, key) for key in keys} | {"duplicate": True}
     connection.execute(insert(receipt).values(row))
+    if row["duplicate"]:  # of a batch that stands, perhaps, beside one that was withdrawn
+        tasks.show(connection, scan.c.sha256 == arrival.sha256)
     after = {key: row[key] for key in ("batch", "pages", "state", "reason", "duplicate")}
     # The file's name may be a patient's: it stands in the receipt only.
     subject = f"scan:{arrival.sha256}" if arrival.sha256 else f"batch:{arrival.batch}"

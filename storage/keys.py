@@ -7,7 +7,7 @@ from models.lexicon import Kind
 
 STAGES = "ingest image clean quality read layout split extract link file".split()
 EXTENSIONS = "json png jpg webp txt pdf".split()
-NAMES = "record.json text.txt evidence.json document.pdf fhir.json".split()
+NAMES = "record.json text.txt evidence.json extracted.json document.pdf fhir.json".split()
 
 _SHA = "[0-9a-f]{64}"
 _DOCUMENT = "d[0-9a-f]{24}"

@@ -58,6 +58,7 @@ class Filing:
     `fields` how many fields it has; `confidence`, 0..1, their mean. `fingerprints` are those of
     its pages, in their order; none leaves what is there. `link` is the patient link as the
     record has it, in canonical JSON. `form` is the id of its form, None where none is known.
+    `department` is the one that the record names.
     """
 
     document_id: str
@@ -75,6 +76,7 @@ class Filing:
     fingerprints: tuple[str, ...] = ()
     link: str | None = None
     form: str | None = None
+    department: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class DocumentRow:
     withdrawn: bool
     link: str | None = None
     form: str | None = None
+    department: str | None = None
 
     @property
     def current(self) -> bool:
@@ -130,17 +133,31 @@ class VersionRow:
     configuration: str
 
 
+LEAST_PRIORITY = 3
+
+
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """What a person must look at: a path into the record, as `medications[0].dose`, and why."""
+    """What a person must look at: a path into the record, as `medications.0.dose`, and why.
+
+    Of priorities 0 comes first. `same` is what tasks share that one look may decide.
+    """
 
     path: str
     reason: str
+    priority: int = LEAST_PRIORITY
+    same: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task; `state` is open or decided."""
+    """A task; `state` is open or decided.
+
+    `kind` is the path without numbers, `type` the document's, `batch` the one that brought its
+    scan first, `department` the one that the record names, folded. Of priorities 0 comes
+    first. Somebody who claimed it works on it until `claimed_until`; who skipped it said what
+    for. `shown` is whether its document is neither superseded nor withdrawn.
+    """
 
     id: str
     document_id: str
@@ -148,6 +165,23 @@ class TaskRow:
     reason: str
     state: str
     made_at: str
+    kind: str
+    type: str
+    batch: str
+    department: str | None
+    priority: int
+    shown: bool
+    same: str | None
+    assigned_to: str | None
+    claimed_by: str | None
+    claimed_until: str | None
+    skipped_by: str | None
+    skipped_for: str | None
+
+    @property
+    def draft(self) -> TaskDraft:
+        """The question again, as it is asked in filing."""
+        return TaskDraft(self.path, self.reason, self.priority, self.same)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from storage.rows import PageRow, ScanRow
 from storage.selection import disposed, in_batch, withdrawn
 from storage.tables import page, scan
 
+RESCAN = "rescan"
+"""Why a page waits that was read."""
+
 
 class Scans:
     """The scans of the catalogue, and the state of each page."""
@@ -48,6 +51,10 @@ class Scans:
         """Note that a page cannot be digitised."""
         return self._mark(sha256, number, "rejected", reason.value)
 
+    def ask_again(self, sha256: str, number: int) -> bool:
+        """Note that a steward asked for a page to be scanned again: it waits for that."""
+        return self._mark(sha256, number, "waiting", RESCAN)
+
     def _mark(
         self,
         sha256: str,
@@ -86,8 +93,10 @@ def restate(
     """
     pages = connection.execute(select(page).where(page.c.sha256 == sha256)).all()
     row = connection.execute(select(scan).where(scan.c.sha256 == sha256)).one()
-    states, reasons = {p.state for p in pages}, [p.reason for p in pages]
-    after = {"state": _state(states, row.state, settled), "reason": None}
+    # What waits for the scanner is no work for the machine.
+    states = {p.state for p in pages if p.reason != RESCAN}
+    reasons = [p.reason for p in pages]
+    after: dict[str, str | None] = {"state": _state(states, row.state, settled), "reason": None}
     if after["state"] == "rejected":
         after["reason"] = reasons[0]
     before = {"state": row.state, "reason": row.reason}

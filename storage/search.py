@@ -60,8 +60,8 @@ class Search:
         """Index documents, in place of what was indexed of them; `gone` are found no more."""
         names = [paper.document_id for paper in papers]
         with self._database.write() as connection:
-            numbers = self._remove(connection, [*names, *gone])
             highest = connection.scalar(select(func.max(entry.c.number))) or 0
+            numbers = self._remove(connection, [*names, *gone])
             for later, paper in enumerate(papers, 1):
                 numbers.setdefault(paper.document_id, highest + later)
             if papers:

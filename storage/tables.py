@@ -120,6 +120,7 @@ document = Table(
     Column("superseded_by", Text, nullable=False),
     # Id of its form in the register; derived, as the fingerprints of pages are.
     Column("form", Text),
+    Column("department", Text),
     _states("filed", "superseded"),
 )
 
@@ -133,6 +134,10 @@ version = Table(
     Column("configuration", Text, nullable=False),
 )
 
+# From `kind` on, what the queue asks by, but for the last five columns it follows from the rest:
+# `kind` is the path without numbers, `batch` the one that brought the scan first, `shown`
+# whether the document is neither superseded nor withdrawn, `same` what tasks share that ask
+# of the same value, read as the same words, in the same kind of field.
 task = Table(
     "task",
     METADATA,
@@ -142,8 +147,30 @@ task = Table(
     Column("reason", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("made_at", String(25), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("department", Text),
+    Column("priority", Integer, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Column("same", Text),
+    Column("assigned_to", Text),
+    Column("claimed_by", Text),
+    Column("claimed_until", String(25)),
+    Column("skipped_by", Text),
+    Column("skipped_for", Text),
     _states("open", "decided"),
 )
+# The department is in no order: with it the queue is counted from the index alone.
+_ORDER = (task.c.priority, task.c.made_at, task.c.id, task.c.department)
+Index("task_queue", task.c.state, task.c.shown, *_ORDER)
+Index("task_batch", task.c.state, task.c.shown, task.c.batch, *_ORDER)
+Index("task_reason", task.c.state, task.c.shown, task.c.reason, *_ORDER)
+Index("task_type", task.c.state, task.c.shown, task.c.type, *_ORDER)
+Index("task_same", task.c.state, task.c.shown, task.c.same)
+for _whose in (task.c.assigned_to, task.c.claimed_by):
+    _held = _whose.is_not(None)
+    Index(f"task_{_whose.name}", _whose, sqlite_where=_held, postgresql_where=_held)
 
 # The current list of each kind that the hospital has loaded: hash of the list in the store, and
 # of the file that it was made from.

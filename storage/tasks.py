@@ -1,16 +1,28 @@
 """What a person must look at, by document."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from models.errors import UsageError
+from models.text import fold
 from storage import clock
 from storage.database import Database
-from storage.rows import TaskDraft, TaskRow
+from storage.rows import Filing, TaskDraft, TaskRow
 from storage.selection import in_batch, withdrawn
-from storage.tables import document, scan, task
+from storage.tables import document, receipt, scan, task
 
 
 class Tasks:
@@ -23,36 +35,24 @@ class Tasks:
         """Return the tasks of a document, open and decided, by path."""
         return self._rows(select(task).where(task.c.document_id == document_id))
 
+    def get(self, task_id: str) -> TaskRow:
+        """Return a task; UsageError where there is none of this id."""
+        found = self._rows(select(task).where(task.c.id == task_id))
+        if not found:
+            raise UsageError(f"There is no task {task_id}.")
+        return found[0]
+
     def waiting(self, batch: str | None = None) -> tuple[TaskRow, ...]:
         """Return the open tasks of a batch, or all, but for withdrawn and superseded documents."""
         query = (
             select(task)
             .join(document, document.c.id == task.c.document_id)
             .join(scan, scan.c.sha256 == document.c.sha256)
-            .where(task.c.state == "open", document.c.state == "filed", ~withdrawn())
+            .where(task.c.state == "open", task.c.shown)
         )
         return self._rows(query if batch is None else query.where(in_batch(batch)))
 
-    def decide(self, task_id: str) -> bool:
-        """Note that a person decided; the document is verified once nothing waits."""
-        one = task.c.id == task_id
-        with self._database.write() as connection:
-            row = connection.execute(select(task).where(one)).first()
-            if row is None:
-                raise UsageError(f"There is no task {task_id}.")
-            if row.state == "decided":
-                return False
-            connection.execute(update(task).where(one).values(state="decided"))
-            left = count_open(connection, row.document_id)
-            change = {"waiting": left, "review": "in review" if left else "verified"}
-            connection.execute(
-                update(document).where(document.c.id == row.document_id).values(change)
-            )
-            before, after = {"state": "open"}, {"state": "decided", "waiting": left}
-            self._database.note(connection, "decide", f"task:{task_id}", before, after)
-        return True
-
-    def _rows(self, query: Select[tuple[object, ...]]) -> tuple[TaskRow, ...]:
+    def _rows(self, query: Select[Any]) -> tuple[TaskRow, ...]:
         with self._database.read() as connection:
             found = connection.execute(query.order_by(task.c.document_id, task.c.path, task.c.id))
             return tuple(TaskRow(**row._mapping) for row in found)
@@ -64,29 +64,114 @@ def task_id(document_id: str, draft: TaskDraft) -> str:
     return "t" + hashlib.sha256(content.encode()).hexdigest()[:24]
 
 
-def replace(connection: Connection, document_id: str, drafts: Collection[TaskDraft]) -> bool:
-    """Have these tasks in place of the open ones; what was decided is not asked again."""
-    wanted = {task_id(document_id, draft): draft for draft in drafts}
-    query = select(task.c.id, task.c.state).where(task.c.document_id == document_id)
+def kind_of(path: str) -> str:
+    """Return a path without numbers: `diagnoses.0.icd10` is `diagnoses.icd10`."""
+    return ".".join(part for part in path.split(".") if not part.isdecimal())
+
+
+def replace(
+    database: Database, connection: Connection, filing: Filing, drafts: Collection[TaskDraft]
+) -> bool:
+    """Have these tasks in place of the open ones; True where that changes any.
+
+    What was decided of a page is not asked again. A field that is asked about although it was
+    decided is another one under the same path: it is open again.
+    """
+    wanted = {task_id(filing.document_id, draft): draft for draft in drafts}
+    query = select(task.c.id, task.c.state).where(task.c.document_id == filing.document_id)
     there = {row.id: row.state for row in connection.execute(query)}
     gone = [one for one, state in there.items() if state == "open" and one not in wanted]
-    new = [
-        {
-            "id": one,
-            "document_id": document_id,
-            "path": draft.path,
-            "reason": draft.reason,
-            "state": "open",
-            "made_at": clock.now(),
-        }
+    again = [
+        one
         for one, draft in wanted.items()
-        if one not in there
+        if there.get(one) == "decided" and not draft.path.startswith("pages.")
     ]
-    if gone:
-        connection.execute(delete(task).where(task.c.id.in_(gone)))
+    new = [one for one in wanted if one not in there]
+    connection.execute(delete(task).where(task.c.id.in_(gone)))
+    reopen(database, connection, again)
+    common = _common(connection, filing)
+    for one in wanted.keys() & there.keys():
+        change = common | {"priority": wanted[one].priority, "same": wanted[one].same}
+        connection.execute(update(task).where(task.c.id == one).values(change))
     if new:
-        connection.execute(insert(task), new)
-    return bool(gone or new)
+        rows = [_row(filing.document_id, one, wanted[one]) | common for one in new]
+        connection.execute(insert(task), rows)
+    show(connection, document.c.id == filing.document_id)
+    return bool(gone or new or again)
+
+
+def _row(document_id: str, one: str, draft: TaskDraft) -> dict[str, Any]:
+    return {
+        "id": one,
+        "document_id": document_id,
+        "path": draft.path,
+        "reason": draft.reason,
+        "state": "open",
+        "made_at": clock.now(),
+        "kind": kind_of(draft.path),
+        "priority": draft.priority,
+        "shown": False,
+        "same": draft.same,
+    }
+
+
+def _common(connection: Connection, filing: Filing) -> dict[str, Any]:
+    first = select(receipt.c.batch).where(
+        receipt.c.sha256 == filing.sha256, receipt.c.duplicate.is_(False)
+    )
+    return {
+        "type": filing.type,
+        "batch": connection.scalar(first) or "",
+        "department": fold(filing.department) if filing.department else None,
+    }
+
+
+def show(connection: Connection, those: ColumnElement[bool]) -> None:
+    """Have the queue show the tasks of some documents, by document and scan, that are current."""
+    current = exists(
+        select(document.c.id)
+        .join(scan, scan.c.sha256 == document.c.sha256)
+        .where(document.c.id == task.c.document_id, document.c.state == "filed", ~withdrawn())
+    )
+    mine = select(document.c.id).join(scan, scan.c.sha256 == document.c.sha256).where(those)
+    connection.execute(update(task).where(task.c.document_id.in_(mine)).values(shown=current))
+
+
+def reopen(database: Database, connection: Connection, ids: Iterable[str]) -> None:
+    """Ask again what was decided."""
+    free = dict.fromkeys(("claimed_by", "claimed_until", "skipped_by", "skipped_for"))
+    for one in ids:
+        connection.execute(update(task).where(task.c.id == one).values(state="open", **free))
+        database.note(connection, "ask", f"task:{one}", {"state": "decided"}, {"state": "open"})
+
+
+def close(database: Database, connection: Connection, ids: Collection[str]) -> None:
+    """Have tasks be decided by the actor.
+
+    UsageError where another was first, or is at it; one that is not there any more is passed
+    over: filing anew has answered it.
+    """
+    for row in connection.execute(select(task).where(task.c.id.in_(ids))).all():
+        others = row.claimed_by not in (None, database.actor)
+        if row.state == "decided":
+            raise UsageError("This was decided meanwhile.")
+        if others and row.claimed_until > clock.now():
+            raise UsageError("Somebody else is deciding this.")
+        connection.execute(update(task).where(task.c.id == row.id).values(state="decided"))
+        left = count(connection, row.document_id)
+        before, after = {"state": "open"}, {"state": "decided", "waiting": left}
+        database.note(connection, "decide", f"task:{row.id}", before, after)
+
+
+def count(connection: Connection, document_id: str) -> int:
+    """Bring a document's count of open tasks up to date and return it.
+
+    A document is verified once nothing waits any more of what waited.
+    """
+    left = count_open(connection, document_id)
+    change = {"waiting": left, "review": "in review" if left else "verified"}
+    connection.execute(update(document).where(document.c.id == document_id).values(change))
+    return left
 
 
 def count_open(connection: Connection, document_id: str) -> int:

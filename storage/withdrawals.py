@@ -3,7 +3,9 @@
 from sqlalchemy import Connection, Table, select, update
 
 from models.errors import UsageError
+from storage import tasks
 from storage.database import Database
+from storage.selection import in_batch
 from storage.tables import batch, scan
 
 _LEAST_PREFIX = 8
@@ -33,6 +35,7 @@ class Withdrawals:
             if connection.scalar(select(table.c.withdrawn).where(one)) == withdrawn:
                 return False
             connection.execute(update(table).where(one).values(withdrawn=withdrawn))
+            tasks.show(connection, one if table is scan else in_batch(name))
             action = "withdraw" if withdrawn else "restore"
             before, after = {"withdrawn": not withdrawn}, {"withdrawn": withdrawn}
             self._database.note(connection, action, f"{table.name}:{name}", before, after)

@@ -80,6 +80,7 @@ def export(
       sohoa export research/ --format table --deidentify
       sohoa export charts/ --format chart
     """
+    from flows.anew import file_due
     from flows.house import opened
 
     if deidentify and kind is not Format.TABLE:
@@ -87,6 +88,7 @@ def export(
     write = partial(_tables, secret=_secret()) if deidentify else WRITERS[kind]
     say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
+        file_due(house)
         rows = chosen(house, batch, document, since, verified=verified)
         # Before the files are there: nothing leaves the house without an event.
         house.catalogue.audit.seen("export", [row.id for row in rows], {"format": kind.value})

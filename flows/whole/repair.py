@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows import filing, index, readings, searchable
+from flows import filing, index, readings, searchable, splitting
 from flows.house import House
 from flows.whole import papers
 from flows.whole.faults import Fault, Kind
 from models.document import Scan, document_id
 from models.errors import ScanRefused, StoreError
 from storage import keys
-from storage.holdings import ALWAYS
+from storage.holdings import ALWAYS, EXTRACTED
 from storage.rows import DocumentRow
 
 
@@ -97,7 +97,7 @@ class Repairs:
                 return False
             with self.house.store.fetch(keys.original(scan.sha256)) as path:
                 data = searchable.searchable(self.house, scan, row, path)
-        elif name in ALWAYS:
+        elif name in (*ALWAYS, EXTRACTED):
             data = self._files(row)[name]
         else:
             return False
@@ -129,15 +129,15 @@ class Repairs:
 
 
 def _made(house: House, row: DocumentRow) -> filing.Files:
-    from pipeline.split import split
-
     scan, link = house.catalogue.scans.get(row.sha256), house.catalogue.patients.link(row.id)
     if scan is None or link is None:
         raise KeyError(row.id)
     numbers = house.catalogue.books.read(row.sha256)
     read = {number: readings.latest(house, row.sha256, number) for number in numbers}
-    for document in split([read[number].page for number in sorted(read)], house.forms):
+    words = house.catalogue.decisions.of(row.sha256)
+    for document in splitting.documents(house, read, words):
         if document_id(row.sha256, document.numbers) == row.id:
+            mine = house.catalogue.decisions.on(row.sha256, document.numbers)
             facts = filing.said(house, scan, document)
-            return filing.made(house, scan, document, read, facts, link)
+            return filing.made(house, scan, document, read, facts, link, mine)
     raise KeyError(row.id)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from exports.stored import stored
 from flows import keeping
+from flows.filing import DECIDED
 from flows.house import House
 from flows.whole import papers
 from flows.whole.faults import Fault, Kind, Look
 from models.errors import StoreError
 from storage import agreement, keys
 from storage.books import Book, Values
-from storage.holdings import ALWAYS
+from storage.holdings import ALWAYS, EXTRACTED
 from storage.keeping import columns
 
 _GONE = "it is not there"
@@ -30,6 +31,8 @@ def rows(house: House, look: Look) -> Iterator[Fault]:
         yield from _there(house, [keys.lexicon(lexicon.row["kind"], lexicon.row["sha256"])])
     for hold in books.holds():
         yield from _differs(hold, agreement.hold(hold))
+    for decision in books.decisions():
+        yield from _differs(decision, agreement.decision(decision))
     for scan in books.scans():
         yield from _scan(house, scan)
         look.done(1)
@@ -78,6 +81,8 @@ def _record(house: House, book: Book) -> Iterator[Fault]:
     noted = [] if book.parts["due"] else book.parts["kept"]
     if noted and noted != _kept(house, row, data):
         yield Fault(Kind.INDEX, book.subject, "until when it is kept is not what its record tells")
+    if DECIDED in json.loads(data)["provenance"]["times"]:
+        yield from _there(house, [keys.record(row["id"], row["version"], EXTRACTED)])
     wrong = papers.disagreeing(row, papers.columns(data))
     said = json.loads(data)
     current = book.parts["version"][-1] if book.parts["version"] else {}

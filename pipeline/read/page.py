@@ -49,18 +49,19 @@ class Found:
     sample: tuple[Sample, ...] = ()
 
 
-def upright(page: CleanPage, settings: Settings) -> tuple[CleanPage, Found]:
+def upright(page: CleanPage, settings: Settings, *, told: bool = False) -> tuple[CleanPage, Found]:
     """Return the page, turned where it lay upside down, and its lines, the longest first.
 
-    The longest lines are read for it, and the other way up too where they make little sense.
-    Raises EngineError where the detector or the reader fails.
+    The longest lines are read for it, and the other way up too where they make little sense,
+    unless a person has `told` how the page lies. Raises EngineError where the detector or the
+    reader fails.
     """
     places = lines.find_lines(page.image, page.rules, settings.read.longest)
     places.sort(key=lambda place: place[0] - place[2])
     read = _tesseract(settings.read.languages, settings)
     strips = [lines.strip(page.image, place) for place in places[:SAMPLE]]
     sample = read(strips, page.dpi)
-    if _sense(sample) < settings.read.turned_below:
+    if not told and _sense(sample) < settings.read.turned_below:
         over = [np.ascontiguousarray(strip[::-1, ::-1]) for strip in strips]
         again = read(over, page.dpi)
         if _sense(again) > _sense(sample):

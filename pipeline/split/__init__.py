@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models.document import Document
 from models.forms import Form
 from models.page import Page
 from models.record import DocumentType
 from pipeline.split.continuity import Run, begins, sight
-from pipeline.split.register import register
+from pipeline.split.register import packaged, register
 from pipeline.split.types import claim_of
 
 VERSION = "3"
@@ -34,6 +35,24 @@ def split(pages: Sequence[Page], own: tuple[Form, ...] = ()) -> tuple[Document, 
         else:
             runs[-1] = Run((*runs[-1].sights, now))
     return tuple(map(_document, runs))
+
+
+def one(pages: Sequence[Page], own: tuple[Form, ...] = ()) -> Document:
+    """Return the document that a person says these pages are; its type is told as ever."""
+    known = register(own)
+    return _document(Run(tuple(sight(page, known) for page in pages)))
+
+
+def typed(document: Document, kind: DocumentType, own: tuple[Form, ...] = ()) -> Document:
+    """Return a document of the type that a person says it is, its form where only one is so."""
+    if document.type is kind:
+        return replace(document, type_confidence=1.0)
+    known = {form.id: form for form in (*packaged(), *own) if form.type is kind}
+    (form,) = known.values() if len(known) == 1 else (None,)
+    labels = form.labels if form else ()
+    return replace(
+        document, type=kind, type_confidence=1.0, form=form.id if form else None, labels=labels
+    )
 
 
 def title_of(page: Page, own: tuple[Form, ...] = ()) -> tuple[DocumentType, float, str] | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors import typed
 from flows.cli import application
 from flows.commands.patients import LEVELS
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
@@ -77,6 +78,7 @@ WORDS = [
     *("event {number} was changed", "event {number} does not follow the one before"),
     "events {first} to {last} are missing",
     "events {first} to {last}, which the store remembers, are missing",
+    *(typed.DATE, typed.BIRTH, typed.NUMBER),
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"

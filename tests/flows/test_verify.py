@@ -10,14 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from exports.stored import stored
+from flows.anew import file_due
 from flows.house import House, remembered
 from flows.twins import _as_filed
 from flows.whole.faults import Fault, Kind, Look
 from flows.whole.repair import Repairs
 from flows.whole.verify import verify
+from models.decided import about
+from models.decision import Kind as Word
 from storage import keys
+from storage.decisions import Ruling
 from storage.folder import FolderStore
-from storage.rows import TaskDraft
+from storage.rows import DocumentRow, TaskDraft
 from tests.extractors.forms import page
 from tests.flows.command import Command
 from tests.flows.filed import QUICK, done, quick, received
@@ -35,7 +40,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         house.catalogue.documents.file(
             _as_filed(house, row), [TaskDraft("patient.sex", "doubtful")]
         )
+        facts = stored(house.store.get(keys.record(row.id, 1, "record.json"))).facts
+        said = about(facts, row.sha256, Word.CORRECT, "patient.full_name", "TRẦN HOÀ")
+        house.catalogue.decisions.decide([Ruling(row.id, said)])
+        file_due(house)
+        # The question about the sex is somebody's own: filing anew has answered it.
+        house.catalogue.documents.file(
+            _as_filed(house, row_of(house, row)), [TaskDraft("patient.sex", "doubtful")]
+        )
     return home
+
+
+def row_of(house: House, row: DocumentRow) -> DocumentRow:
+    found = house.catalogue.documents.get(row.id)
+    assert found
+    return found
 
 
 @pytest.fixture
@@ -149,6 +168,10 @@ NOT_DERIVED = [
     ("UPDATE version SET configuration = 'x'", "document:"),
     ("UPDATE task SET state = 'decided'", "document:"),
     ("DELETE FROM task", "document:"),
+    ("UPDATE decision SET said = replace(said, 'HOÀ', 'HOA')", "decision:"),
+    ("UPDATE decision SET \"by\" = 'minh'", "decision:"),
+    ("UPDATE decision SET path = 'patient.sex'", "decision:"),
+    ("DELETE FROM decision", "decision:"),
     ("DELETE FROM version", "document:"),
     ("DELETE FROM page", "scan:"),
     ("DELETE FROM receipt", "scan:"),

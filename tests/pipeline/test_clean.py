@@ -157,3 +157,25 @@ def test_a_turned_page_points_to_the_same_place() -> None:
     here, there = on_scan(page, blot(page.image)), on_scan(other, blot(other.image))
     assert other.rotation == 180
     assert (there.left, there.top) == pytest.approx((here.left, here.top), abs=1e-6)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_lies_as_a_person_says(turn: int) -> None:
+    image = note()
+    ImageDraw.Draw(image).rectangle((100, 60, 220, 100), fill=0)
+    scan = pixels(lain(image, turn))
+    page = clean(scan, 100, settings().clean, turn)
+    assert page.rotation == turn
+    assert page.image.shape[0] > page.image.shape[1]
+    seen, there = blot(page.image), blot(scan)
+    assert (seen.left, seen.top) == pytest.approx((100 / 827, 60 / 1169), abs=0.02)
+    back = on_scan(page, seen)
+    assert [back.left, back.top, back.right, back.bottom] == pytest.approx(
+        [there.left, there.top, there.right, there.bottom], abs=0.01
+    )
+
+
+def test_a_page_that_a_person_lays_on_its_side_stays_there() -> None:
+    page = clean(pixels(note()), 100, settings().clean, 90)
+    assert page.rotation == 90
+    assert page.image.shape[1] > page.image.shape[0]

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from models.decision import accepted
 from models.errors import CatalogueError, UsageError
 from storage import clock
 from storage.catalogue import Catalogue
+from storage.decisions import Ruling
 from storage.rows import TaskDraft
 from tests.storage.charts import filing, nothing_noted, scan
 
@@ -71,21 +73,35 @@ def test_a_document_needs_its_pages_and_settling_its_documents(catalogue: Catalo
 def test_tasks_are_replaced_but_what_was_decided_stays(catalogue: Catalogue) -> None:
     one = scan("one", 1)
     catalogue.receipts.receive("b", "a.pdf", one)
-    a, b, c = (TaskDraft(f"medications[{n}].dose", "doubt") for n in range(3))
-    catalogue.documents.file(filing(one, 1), [a, b])
-    first = catalogue.tasks.of(filing(one, 1).document_id)[0]
-    assert catalogue.tasks.decide(first.id)
-    assert not catalogue.tasks.decide(first.id)
-    catalogue.documents.file(filing(one, 1, version=2, record="new"), [a, c])
-    states = {row.path: row.state for row in catalogue.tasks.of(first.document_id)}
-    assert states == {a.path: "decided", c.path: "open"}
+    a, b, c = (TaskDraft(f"medications.{n}.dose", "doubt") for n in range(3))
+    page = TaskDraft("pages.1", "too pale")
+    catalogue.documents.file(filing(one, 1), [a, b, page])
+    decide(catalogue, "medications.0.dose", "pages.1")
+    catalogue.documents.file(filing(one, 1, version=2, record="new"), [c, page])
+    assert states(catalogue) == {a.path: "decided", c.path: "open", page.path: "decided"}
     (waiting,) = catalogue.tasks.waiting("b")
     assert catalogue.documents.find(verified=True) == ()
-    catalogue.tasks.decide(waiting.id)
+    decide(catalogue, waiting.path)
     (document,) = catalogue.documents.find(verified=True)
     assert document.review == "verified"
-    with pytest.raises(UsageError):
-        catalogue.tasks.decide("t")
+    # What stands in this place of the list now is another field, and in doubt.
+    catalogue.documents.file(filing(one, 1, version=3, record="newer"), [a])
+    assert states(catalogue)[a.path] == "open"
+    (document,) = catalogue.documents.find()
+    assert (document.review, document.waiting) == ("in review", 1)
+
+
+def decide(catalogue: Catalogue, *paths: str) -> None:
+    every = catalogue.tasks.of(filing(scan("one", 1), 1).document_id)
+    for task in every:
+        if task.path in paths:
+            said = accepted(scan("one", 1).sha256, 1, task.path)
+            catalogue.decisions.decide([Ruling(task.document_id, said, (task.id,))])
+
+
+def states(catalogue: Catalogue) -> dict[str, str]:
+    every = catalogue.tasks.of(filing(scan("one", 1), 1).document_id)
+    return {row.path: row.state for row in every}
 
 
 def test_documents_are_found_by_what_is_asked(catalogue: Catalogue) -> None:

@@ -12,12 +12,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from flows.settings import load
+from models.decision import accepted
 from models.errors import CatalogueError, MigrationDue
 from models.people import Role
 from models.record import PatientLink
 from storage import migration
 from storage.catalogue import Catalogue
+from storage.decisions import Ruling
 from storage.own import NOBODY
+from storage.rows import TaskDraft
 from storage.tables import METADATA
 from tests.storage.charts import filing, scan
 from tests.storage.people import document
@@ -208,3 +211,31 @@ def test_people_come_and_go_with_data_in_the_tables(url: str) -> None:
         assert catalogue.migrate()
         assert catalogue.accounts.all() == ()
         assert list(catalogue.audit.verify()) == []
+
+
+def test_decisions_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url, actor="lan") as catalogue:
+        catalogue.check()
+        for name in ("b", "withdrawn"):
+            catalogue.receipts.receive(name, "one.pdf", scan(name))
+            drafts = [TaskDraft("diagnoses.0.icd10", "doubtful", 2), TaskDraft("pages.1", "dark")]
+            catalogue.documents.file(filing(scan(name), 1), drafts)
+        catalogue.withdrawals.withdraw("withdrawn")
+        before = catalogue.queue.list()
+        said = accepted(scan("b").sha256, 1, "pages.1")
+        catalogue.decisions.decide([Ruling(before[0].document_id, said)])
+        at(catalogue, "0008", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        after = catalogue.queue.list()
+        assert {row.kind for row in after} == {"diagnoses.icd10", "pages"}
+        assert {(row.type, row.batch, row.shown) for row in after} == {("prescription", "b", True)}
+        assert [row.id for row in sorted(after, key=lambda row: row.priority)][-1] == next(
+            row.id for row in after if row.kind == "diagnoses.icd10"
+        )
+        assert catalogue.decisions.of(scan("b").sha256) == ()
+        assert list(catalogue.audit.verify()) == []
+        # Who takes the tables away takes the words with them, and that shows.
+        (gone,) = catalogue.books.gone()
+        assert gone.startswith("decision:w")

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from models.document import document_id
 from storage import terms
 from storage.catalogue import Catalogue
+from storage.index_tables import entry
 from storage.query import Query
 from storage.terms import Paper, mark
 from tests.storage.charts import filing, nothing_noted, scan
@@ -92,6 +94,16 @@ def test_a_document_that_says_something_else_is_found_by_that_alone(filled: Cata
         put(filled, "a", "Gãy xương đùi")
     assert found(filled, "gay xuong") == {"a"}
     assert found(filled, '"viêm phổi"') == set()
+
+
+def test_one_that_was_there_and_one_that_is_new_are_indexed_together(filled: Catalogue) -> None:
+    """The one that was indexed last keeps its number; the new one takes another."""
+    number = select(entry.c.document_id).order_by(entry.c.number.desc()).limit(1)
+    with filled._database.read() as connection:
+        last = connection.scalars(number).one()
+    papers = [Paper(one, 1, None, "hen suyễn", ()) for one in (ident("new"), last)]
+    filled.search.put(papers)
+    assert filled.search.behind() == (ident("new"),)  # it is on no books, but in the index
 
 
 def test_superseded_and_withdrawn_documents_are_not_found(filled: Catalogue) -> None:

@@ -1,0 +1,200 @@
+"""What stewards decided: kept for ever, and what is to be filed anew for it."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from models.codec import canonical
+from models.decision import Decision, Kind, Said, Stage, turns
+from models.errors import UsageError
+from models.geometry import Box
+from storage import clock, tasks
+from storage.database import Database
+from storage.decision_tables import decision, unfiled
+from storage.tables import document, page, task
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One word, the document that it was said in, and the tasks that it answers."""
+
+    document_id: str
+    said: Said
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A document that is to be filed anew, from which stage on, and its last word's number."""
+
+    document_id: str
+    sha256: str
+    stage: Stage
+    last: int
+
+
+class Decisions:
+    """The words of stewards. The actor of the catalogue is who says them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def decide(self, rulings: Sequence[Ruling]) -> tuple[Decision, ...]:
+        """Keep words and close the tasks that they answer: all of them, or none.
+
+        The documents are due to be filed anew. Raises UsageError where somebody else has
+        decided one of the tasks, or is at it, or where a document is no longer current.
+        """
+        with self._database.write() as connection:
+            return tuple(self._one(connection, ruling) for ruling in rulings)
+
+    def undo(self, decision_id: str) -> Decision:
+        """Take back a word, by another; the tasks that it answered are open again."""
+        with self._database.write() as connection:
+            one = select(decision).where(decision.c.id == decision_id)
+            row = connection.execute(one).first()
+            if row is None:
+                raise UsageError(f"There is no decision {decision_id}.")
+            said = _said(row.said)
+            back = Said(Kind.UNDO, said.sha256, said.page, said.path, undoes=decision_id)
+            again = _standing(connection, json.loads(row.tasks))
+            tasks.reopen(self._database, connection, again)
+            for owner in _owners(connection, again):
+                tasks.count(connection, owner)
+            return self._one(connection, Ruling(_heir(connection, said, row), back))
+
+    def of(self, sha256: str) -> tuple[Decision, ...]:
+        """Return all that was said of a scan, in order."""
+        query = select(decision).where(decision.c.sha256 == sha256).order_by(decision.c.number)
+        with self._database.read() as connection:
+            return tuple(map(_decision, connection.execute(query)))
+
+    def on(self, sha256: str, numbers: Collection[int]) -> tuple[Decision, ...]:
+        """Return what was said of some pages of a scan, in order."""
+        return tuple(one for one in self.of(sha256) if one.said.page in numbers)
+
+    def turn(self, sha256: str, page: int) -> int | None:
+        """Return how many degrees clockwise a page lies turned, if somebody said so."""
+        kinds = (Kind.TURN.value, Kind.UNDO.value)
+        query = select(decision).where(decision.c.sha256 == sha256, decision.c.kind.in_(kinds))
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(decision.c.number))
+            return turns([_decision(row) for row in rows]).get(page)
+
+    def get(self, decision_id: str) -> Decision:
+        """Return one decision; UsageError where there is none of this id."""
+        with self._database.read() as connection:
+            one = select(decision).where(decision.c.id == decision_id)
+            row = connection.execute(one).first()
+        if row is None:
+            raise UsageError(f"There is no decision {decision_id}.")
+        return _decision(row)
+
+    def since(self, moment: str = "") -> tuple[Decision, ...]:
+        """Return all that was said from a time on (ISO 8601), in order."""
+        query = select(decision).where(decision.c.at >= moment).order_by(decision.c.number)
+        with self._database.read() as connection:
+            return tuple(map(_decision, connection.execute(query)))
+
+    def due(self, sha256: str | None = None) -> Mapping[str, tuple[Due, ...]]:
+        """Return what is to be filed anew, by scan; of one scan, or of all."""
+        query = select(unfiled).order_by(unfiled.c.sha256, unfiled.c.document_id)
+        if sha256 is not None:
+            query = query.where(unfiled.c.sha256 == sha256)
+        found: dict[str, list[Due]] = defaultdict(list)
+        with self._database.read() as connection:
+            for row in connection.execute(query):
+                stage = Stage(row.stage)
+                found[row.sha256].append(Due(row.document_id, row.sha256, stage, row.last))
+        return {sha256: tuple(every) for sha256, every in found.items()}
+
+    def filed(self, dues: Collection[Due]) -> None:
+        """Note that documents were filed anew; what was said of them since then stays due."""
+        with self._database.write() as connection:
+            for due in dues:
+                mine = unfiled.c.document_id == due.document_id
+                connection.execute(delete(unfiled).where(mine, unfiled.c.last == due.last))
+
+    def _one(self, connection: Connection, ruling: Ruling) -> Decision:
+        said, by, at = ruling.said, self._database.actor, clock.now()
+        current = select(document.c.id).where(
+            document.c.id == ruling.document_id, document.c.state == "filed"
+        )
+        if said.kind is not Kind.UNDO and connection.scalar(current) is None:
+            raise UsageError("The document is no longer current: look at what followed it.")
+        content = canonical(asdict(said)).decode()
+        one = decision_id(content, by, at)
+        there = connection.execute(select(decision).where(decision.c.id == one)).first()
+        if there is not None:  # the same word twice within a second
+            return _decision(there)
+        values = {
+            "id": one,
+            "sha256": said.sha256,
+            "document_id": ruling.document_id,
+            "kind": said.kind.value,
+            "path": said.path,
+            "said": content,
+            "tasks": json.dumps(ruling.tasks),
+            "by": by,
+            "at": at,
+        }
+        made = insert(decision).values(values).returning(decision.c.number)
+        number = connection.execute(made).scalar_one()
+        tasks.close(self._database, connection, ruling.tasks)
+        _mark(connection, ruling, number)
+        after = {"kind": said.kind.value, "document": ruling.document_id}
+        self._database.note(connection, "say", f"decision:{one}", {}, after)
+        return Decision(one, said, by, at, ruling.document_id)
+
+
+def decision_id(said: str, by: str, at: str) -> str:
+    """Return the id of a decision: who changes a row changes that."""
+    content = canonical([said, by, at])
+    return "w" + hashlib.sha256(content).hexdigest()[:24]
+
+
+def _mark(connection: Connection, ruling: Ruling, number: int) -> None:
+    mine = unfiled.c.document_id == ruling.document_id
+    stage = ruling.said.stage
+    row = connection.execute(select(unfiled).where(mine)).first()
+    if row is None:
+        values = {"document_id": ruling.document_id, "sha256": ruling.said.sha256}
+        connection.execute(insert(unfiled).values(**values, stage=stage.value, last=number))
+        return
+    if row.stage == Stage.SPLIT.value:
+        stage = Stage.SPLIT
+    connection.execute(update(unfiled).where(mine).values(stage=stage.value, last=number))
+
+
+def _standing(connection: Connection, ids: Collection[str]) -> list[str]:
+    """Return those of the tasks that are there and decided."""
+    query = select(task.c.id).where(task.c.id.in_(ids), task.c.state == "decided")
+    return list(connection.scalars(query))
+
+
+def _heir(connection: Connection, said: Said, row: Row[Any]) -> str:
+    """Return the document of a word, or the one that has its page now."""
+    own = select(page.c.document_id).where(page.c.sha256 == said.sha256, page.c.number == said.page)
+    live = select(document.c.id).where(
+        document.c.id == row.document_id, document.c.state == "filed"
+    )
+    return str(connection.scalar(live) or connection.scalar(own) or row.document_id)
+
+
+def _owners(connection: Connection, ids: Collection[str]) -> set[str]:
+    return set(connection.scalars(select(task.c.document_id).where(task.c.id.in_(ids))))
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id)
+
+
+def _said(text: str) -> Said:
+    told = json.loads(text)
+    boxes = {key: Box(**told[key]) if told[key] else None for key in ("box", "row")}
+    return Said(**{**told, "kind": Kind(told["kind"]), **boxes})

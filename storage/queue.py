@@ -1,0 +1,224 @@
+"""The queue of what waits for stewards: who takes what, in which order, and how much there is."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+
+from models.errors import UsageError
+from models.people import May
+from models.text import fold
+from storage import accounts, clock
+from storage.database import Database
+from storage.rows import TaskRow
+from storage.tables import task
+
+GROUPS = ("reason", "type", "batch", "kind", "priority")
+"""What the queue is counted by."""
+_ORDER = (task.c.priority, task.c.made_at, task.c.id)
+_FREE = dict.fromkeys(("claimed_by", "claimed_until"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which open tasks are meant; None and nothing for all.
+
+    `batch` is the one that brought a scan first; `until` the latest time at which a task was
+    made (ISO 8601); `mine` an account that has them assigned or at work; `departments` whose
+    documents, as `Account.sees` has it; `skipped` only those that somebody skipped.
+    """
+
+    batch: str | None = None
+    type: str | None = None
+    reason: str | None = None
+    kind: str | None = None
+    priority: int | None = None
+    until: str | None = None
+    mine: str | None = None
+    departments: tuple[str, ...] = ()
+    skipped: bool = False
+
+
+ALL = Filter()
+
+
+class Queue:
+    """Open tasks of current documents: of priorities 0 first, then the oldest.
+
+    The actor of the catalogue is who takes, skips and hands over.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(
+        self, asked: Filter = ALL, limit: int = 50, after: TaskRow | None = None
+    ) -> tuple[TaskRow, ...]:
+        """Return a page of the queue, at most `limit` tasks; that which follows a task."""
+        query = _open(asked).order_by(*_ORDER).limit(limit)
+        if after is not None:
+            last = literal(after.priority), literal(after.made_at), literal(after.id)
+            query = query.where(tuple_(*_ORDER) > tuple_(*last))
+        with self._database.read() as connection:
+            return tuple(TaskRow(**row._mapping) for row in connection.execute(query))
+
+    def counts(self, asked: Filter = ALL, by: str = "reason") -> Mapping[str, int]:
+        """Return how many tasks wait, by one of GROUPS, the most first."""
+        if by not in GROUPS:
+            raise UsageError(f"Tasks are counted by {', '.join(GROUPS)}.")
+        many = func.count().label("many")
+        query = _open(asked).with_only_columns(task.c[by], many).group_by(task.c[by])
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(many.desc(), task.c[by]))
+            return {str(row[0]): row.many for row in rows}
+
+    def next(
+        self,
+        minutes: int,
+        asked: Filter = ALL,
+        *,
+        near: str | None = None,
+        but: Collection[str] = (),
+    ) -> TaskRow | None:
+        """Claim the next task that is free for the actor; None where there is none.
+
+        One of the document `near` comes before others; those in `but` are passed over.
+        """
+        free = _open(asked).where(_free(self._database.actor), task.c.id.not_in(but))
+        with self._database.write() as connection:
+            row = None
+            if near is not None:
+                mine = free.where(task.c.document_id == near)
+                row = connection.execute(mine.order_by(*_ORDER).limit(1)).first()
+            row = row or connection.execute(free.order_by(*_ORDER).limit(1)).first()
+            if row is None or not self._claim(connection, row.id, minutes):
+                return None
+            return _row(connection, row.id)
+
+    def claim(self, task_id: str, minutes: int) -> bool:
+        """Take a task for so long; False where another has it, or it is decided. Again extends."""
+        with self._database.write() as connection:
+            return self._claim(connection, task_id, minutes)
+
+    def release(self, ids: Collection[str]) -> int:
+        """Give tasks back to whoever comes next; return how many were somebody's."""
+        held = or_(task.c.claimed_by.is_not(None), task.c.assigned_to.is_not(None))
+        values = _FREE | {"assigned_to": None}
+        return self._each("release", ids, values, held, lambda row: {"from": _holder(row)})
+
+    def assign(self, ids: Collection[str], to: str) -> int:
+        """Hand tasks over to somebody; return how many were not that person's before.
+
+        UsageError where the person is none, or may not decide.
+        """
+        with self._database.read() as connection:
+            person = accounts.found(connection, to)
+        if person.disabled or not person.may(May.DECIDE):
+            raise UsageError(f"{to}: this account may not decide tasks.")
+        other = task.c.assigned_to.is_distinct_from(to)
+        values = _FREE | {"assigned_to": to, "skipped_by": None, "skipped_for": None}
+        return self._each("assign", ids, values, other, lambda _: {"to": to})
+
+    def skip(self, task_id: str, reason: str) -> bool:
+        """Leave a task to others, and say what for; the actor is not given it again."""
+        values = _FREE | {"assigned_to": None}
+        values |= {"skipped_by": self._database.actor, "skipped_for": reason}
+        return bool(self._each("skip", [task_id], values, true(), lambda _: {}))
+
+    def begun(self, start: str) -> tuple[str, ...]:
+        """Return the ids of open tasks that begin so, two at most."""
+        query = _open(ALL).with_only_columns(task.c.id)
+        query = query.where(task.c.id.startswith(start, autoescape=True)).limit(2)
+        with self._database.read() as connection:
+            return tuple(connection.scalars(query))
+
+    def same(self, task_id: str) -> tuple[TaskRow, ...]:
+        """Return the open tasks, free for the actor, that ask the same as a task; it among them.
+
+        They ask of the same kind of field, read as the same words, of the same value.
+        """
+        mine = select(task.c.same).where(task.c.id == task_id).scalar_subquery()
+        query = _open(ALL).where(_free(self._database.actor), task.c.same == mine)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(*_ORDER))
+            return tuple(TaskRow(**row._mapping) for row in rows)
+
+    def _claim(self, connection: Connection, task_id: str, minutes: int) -> bool:
+        until = clock.iso(datetime.now(UTC) + timedelta(minutes=minutes))
+        values = {"claimed_by": self._database.actor, "claimed_until": until}
+        one = (task.c.id == task_id) & (task.c.state == "open") & _free(self._database.actor)
+        return connection.execute(update(task).where(one).values(values)).rowcount == 1
+
+    def _each(
+        self,
+        action: str,
+        ids: Collection[str],
+        values: Mapping[str, Any],
+        those: ColumnElement[bool],
+        after: Callable[[Any], object],
+    ) -> int:
+        """Change open tasks and note it; UsageError where an id is none of an open task."""
+        with self._database.write() as connection:
+            query = select(task).where(task.c.id.in_(ids), task.c.state == "open")
+            there = set(connection.scalars(query.with_only_columns(task.c.id)))
+            if lacking := set(ids) - there:
+                raise UsageError(f"There is no open task {min(lacking)}.")
+            rows = connection.execute(query.where(those).order_by(task.c.id)).all()
+            for row in rows:
+                connection.execute(update(task).where(task.c.id == row.id).values(values))
+                self._database.note(connection, action, f"task:{row.id}", {}, after(row))
+            return len(rows)
+
+
+def _open(asked: Filter) -> Select[Any]:
+    """Choose the open tasks of a filter."""
+    query = select(task).where(task.c.state == "open", task.c.shown.is_(True))
+    for name in ("batch", "type", "reason", "kind", "priority"):
+        if (value := getattr(asked, name)) is not None:
+            query = query.where(task.c[name] == value)
+    if asked.until is not None:
+        query = query.where(task.c.made_at <= asked.until)
+    if asked.mine is not None:
+        query = query.where(_held(asked.mine))
+    if asked.departments:
+        query = query.where(task.c.department.in_([fold(one) for one in asked.departments]))
+    return query.where(task.c.skipped_by.is_not(None)) if asked.skipped else query
+
+
+def _held(who: str) -> ColumnElement[bool]:
+    # Two short looks at an index, where one condition with `or` would read the whole queue.
+    mine = select(task.c.id).where(task.c.assigned_to == who)
+    claimed = (task.c.claimed_by == who) & (task.c.claimed_until > clock.now())
+    at_work = select(task.c.id).where(claimed)
+    return task.c.id.in_(mine.union(at_work))
+
+
+def _free(who: str) -> ColumnElement[bool]:
+    """Return the condition that somebody may take a task."""
+    claimed = or_(
+        task.c.claimed_by.is_(None), task.c.claimed_by == who, task.c.claimed_until <= clock.now()
+    )
+    assigned = or_(task.c.assigned_to.is_(None), task.c.assigned_to == who)
+    return claimed & assigned & task.c.skipped_by.is_distinct_from(who)
+
+
+def _holder(row: Any) -> str:
+    return str(row.assigned_to or row.claimed_by)
+
+
+def _row(connection: Connection, task_id: str) -> TaskRow:
+    row = connection.execute(select(task).where(task.c.id == task_id)).one()
+    return TaskRow(**row._mapping)
