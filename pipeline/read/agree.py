@@ -18,7 +18,7 @@ from models.page import Word
 from pipeline.read.pairs import fits
 from pipeline.read.spelling import plausible
 
-VERSION = "5"
+VERSION = "6"
 
 WEIGHTS = 1.54, -0.84, 0.51, -0.63, 2.71, 1.69, 2.38
 """Log odds for the second reading, for each piece of evidence; `python -m training.agree` fits."""

@@ -12,6 +12,7 @@ from models.page import Word
 from models.settings import Settings
 from pipeline.clean import CleanPage, turned
 from pipeline.combs import Comb
+from pipeline.grid import find_grids
 from pipeline.ink import Image
 from pipeline.language import language_of
 from pipeline.read import aster, lines, tesseract
@@ -23,6 +24,8 @@ from pipeline.rules import Segment
 WHOLE = Box(0, 0, 1, 1)
 ALIKE, NOISE = 0.3, 0.6
 """What two readers read less alike, and none of them surer of its letters, is no writing."""
+ROW = 4
+"""A cell no higher than so many of its lines is of a table; in larger frames stamps stand."""
 SAMPLE = 8
 """The longest lines, this many, say how a page lies and which language it is in."""
 Reading = tuple[Word, ...]
@@ -98,7 +101,8 @@ def read(page: CleanPage, found: Found, settings: Settings) -> tuple[Word, ...]:
     strips = [lines.strip(page.image, place) for place in found.places]
     strips += [comb.strip for comb in combs]
     first = _first(strips, found, page.dpi, settings)
-    read = _again(strips, first, page.dpi, settings)
+    cells = [*_in_cells(found.places, page), *(True for _ in combs)]
+    read = _again(strips, first, cells, page.dpi, settings)
     height, width = page.image.shape
     read[len(found.places) :] = map(_in_boxes, combs, read[len(found.places) :])
     return tuple(
@@ -121,10 +125,31 @@ def _first(strips: Sequence[Image], found: Found, dpi: float, settings: Settings
     return [known[k] for k in range(len(strips))]
 
 
+def _in_cells(places: Sequence[Segment], page: CleanPage) -> list[bool]:
+    """Say of each line whether it stands in a cell of a table."""
+    cells = [span for grid in find_grids(page.rules, page.dpi) for span in grid.spans]
+    return [
+        any(
+            cell.x0 <= (x0 + x1) / 2 <= cell.x1
+            and cell.y0 <= (y0 + y1) / 2 <= cell.y1
+            and cell.y1 - cell.y0 <= ROW * (y1 - y0)
+            for cell in cells
+        )
+        for x0, y0, x1, y1 in places
+    ]
+
+
 def _again(
-    strips: Sequence[Image], first: Sequence[Reading], dpi: float, settings: Settings
+    strips: Sequence[Image],
+    first: Sequence[Reading],
+    cells: Sequence[bool],
+    dpi: float,
+    settings: Settings,
 ) -> list[Reading]:
-    """Return the words of each strip, its doubtful stretches read by the second reader too."""
+    """Return the words of each strip, its doubtful stretches read by the second reader too.
+
+    What stands in a table's cell, `cells` says where, and both see as ink, stays as a doubt.
+    """
     asked = [
         (k, part) for k, words in enumerate(first) for part in _asked(words, strips[k], settings)
     ]
@@ -133,7 +158,8 @@ def _again(
     # From the right, so that the places of the words before stay as they are.
     for (k, part), words in reversed(list(zip(asked, seen, strict=True))):
         own, again = first[k][part.start : part.stop], tuple(map(part.placed, words))
-        noise = part == whole(first[k]) and not _is_writing(own, again)
+        writing = (cells[k] and own and again) or _is_writing(own, again)
+        noise = part == whole(first[k]) and not writing
         read[k][part.start : part.stop] = () if noise else settle(own, again, first[k])
     return [tuple(read[k]) for k in range(len(strips))]
 
@@ -146,7 +172,8 @@ def _asked(words: Reading, strip: Image, settings: Settings) -> list[Stretch]:
 
 def _is_writing(first: Reading, second: Reading) -> bool:
     """Say whether a strip bears words: of a stamp's edge or a signature all readers make noise."""
-    alike = Levenshtein.normalized_similarity(text_of(first), text_of(second))
+    one, other = text_of(first).casefold(), text_of(second).casefold()
+    alike = Levenshtein.normalized_similarity(one, other)
     return alike >= ALIKE or max(legible(first), legible(second)) >= NOISE
 
 

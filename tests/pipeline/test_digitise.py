@@ -196,3 +196,18 @@ def test_a_number_in_boxes_is_one_word_and_a_cross_is_kept() -> None:
     assert "Nam X" in page.text
     (mark,) = page.marks
     assert mark.ticked and mark.label == "Nam"
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_what_no_reader_is_sure_of_stays_in_a_cell_alone(
+    monkeypatch: pytest.MonkeyPatch, ruled: bool
+) -> None:
+    image = sheet(1654, 800)
+    draw = ImageDraw.Draw(image)
+    for x, text in zip((220, 620, 1020), ("Đường máu", "6,2", "mmol/L"), strict=True):
+        write(image, text, (x, 312), 33)
+    for k in range(4 if ruled else 0):
+        draw.line((200 + 400 * k, 300, 200 + 400 * k, 440), fill=0, width=3)
+        draw.line((200, 300 + 70 * min(k, 2), 1400, 300 + 70 * min(k, 2)), fill=0, width=3)
+    monkeypatch.setattr("pipeline.read.page._is_writing", lambda *_: False)
+    assert ("6,2" in digitised(image).text) == ruled
