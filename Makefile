@@ -35,7 +35,7 @@ test: ## Format, lint, types, import rules and every test
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	$(RUN)/pytest
+	$(RUN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 bench: ## Score on a folder of scans with known truth: BENCH=FOLDER
 	@./setup.sh

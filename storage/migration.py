@@ -1,16 +1,21 @@
-"""Bringing the catalogue's tables to this program's version."""
+"""Bringing the catalogue's tables to this program's version.
+
+Alembic is imported where something is due only: it takes as long as all that `status` does.
+"""
 
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from models.errors import CatalogueError, MigrationDue
 from storage.database import Database
 from storage.tables import METADATA
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_SCRIPTS = files("storage") / "migrations"
 
 
 def migrate(database: Database) -> bool:
@@ -18,10 +23,12 @@ def migrate(database: Database) -> bool:
 
     Raises MigrationDue where the catalogue is newer than the program.
     """
-    config = _config()
     with database.write() as connection:
-        if not _due(connection, config):
+        if not _due(connection):
             return False
+        from alembic import command
+
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return True
@@ -30,7 +37,7 @@ def migrate(database: Database) -> bool:
 def check(database: Database) -> None:
     """Raise MigrationDue where the versions differ; an empty database is brought up at once."""
     with database.read() as connection:
-        due = _due(connection, _config())
+        due = _due(connection)
         empty = _revision(connection) is None
     if due and not empty:
         raise MigrationDue(
@@ -40,10 +47,10 @@ def check(database: Database) -> None:
         migrate(database)
 
 
-def _due(connection: Connection, config: Config) -> bool:
-    scripts = ScriptDirectory.from_config(config)
+def _due(connection: Connection) -> bool:
+    known = _revisions()
     revision = _revision(connection)
-    if revision == scripts.get_current_head():
+    if revision == known[-1]:
         return False
     if revision is None:
         if any(inspect(connection).has_table(name) for name in METADATA.tables):
@@ -51,19 +58,30 @@ def _due(connection: Connection, config: Config) -> bool:
                 "The database holds tables that sohoa did not make: give it one of its own."
             )
         return True
-    if revision not in {script.revision for script in scripts.walk_revisions()}:
+    if revision not in known:
         raise MigrationDue(
             "The catalogue is of a newer version than this program: install the newer sohoa."
         )
     return True
 
 
+def _revisions() -> list[str]:
+    """Return the versions that this program knows, the oldest first: each script has its name."""
+    scripts = (_SCRIPTS / "versions").iterdir()
+    return sorted(one.name.partition("_")[0] for one in scripts if one.name.endswith(".py"))
+
+
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(files("storage") / "migrations"))
+    config.set_main_option("script_location", str(_SCRIPTS))
     config.set_main_option("path_separator", "os")
     return config

@@ -6,7 +6,6 @@ from pathlib import Path
 from models.errors import SettingsError, StoreError
 from models.settings import Catalogue as CatalogueSettings
 from models.settings import Store as StoreSettings
-from storage.bucket.store import BucketStore
 from storage.catalogue import Catalogue
 from storage.durable import make_folder
 from storage.encrypted import EncryptedStore
@@ -77,6 +76,9 @@ def _bucket(
         raise SettingsError(
             "store.ca_file is no file: name the authority's file, or leave it empty."
         )
+    # Imported here: where the store is a folder, no command waits for what S3 needs.
+    from storage.bucket.store import BucketStore
+
     try:
         return BucketStore(settings, environ[ACCESS_KEY], environ[SECRET_KEY], sealed=sealed)
     except (ValueError, OSError) as error:

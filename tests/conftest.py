@@ -1,11 +1,16 @@
-"""Real servers for the tests, started once a run on free ports of 127.0.0.1, and stopped again."""
+"""Real servers for the tests, started once a process on free ports of 127.0.0.1, and stopped."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import S3Server, postgres, s3
+
+# How long an example takes depends on what else runs; time is for benches.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

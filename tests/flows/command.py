@@ -49,6 +49,8 @@ class Command:
             "PATH": f"{programs}:{plain['PATH']}",
             "SOHOA_HOME": str(self.home),
             "LANG": "C.UTF-8",
+            # As people's Python does: what was compiled is kept for the next command.
+            "PYTHONDONTWRITEBYTECODE": "",
             # The reader as a program of its own, so that its calls can be counted.
             "SOHOA_READ_BINDING": "pytesseract",
             **self.environ,

@@ -170,25 +170,25 @@ def test_bad_input_is_refused_kept_and_the_rest_goes_on(sohoa: Command, tmp_path
     assert sohoa.json("status", "scans") == balance
 
 
-def test_two_runs_at_once_on_one_home_come_to_the_same(sohoa: Command, tmp_path: Path) -> None:
+def test_two_runs_at_once_on_one_home_come_to_the_same(alone: Command, tmp_path: Path) -> None:
     scans = write_scans(tmp_path / "scans", 3)
-    runs = [sohoa.start("run", scans) for _ in range(2)]
+    runs = [alone.start("run", scans) for _ in range(2)]
     for run in runs:
         _, said = run.communicate(timeout=200)
         assert run.returncode == 0, said
-    assert len(sohoa.json("list")) == 3
-    assert sohoa.json("status", "scans")["filed"] == 3
-    assert not any("/v2/" in key for key in sohoa.objects())
+    assert len(alone.json("list")) == 3
+    assert alone.json("status", "scans")["filed"] == 3
+    assert not any("/v2/" in key for key in alone.objects())
 
 
-def test_the_server_in_the_background_is_used_and_stopped(sohoa: Command, tmp_path: Path) -> None:
-    up = sohoa("up")
+def test_the_server_in_the_background_is_used_and_stopped(alone: Command, tmp_path: Path) -> None:
+    up = alone("up")
     assert up.returncode == 0, up.stderr
     address = up.stdout.split()[-1]
-    assert sohoa("up").stdout.split()[-1] == address
-    assert sohoa("run", write_scans(tmp_path / "scans", 1)).returncode == 0
-    assert sohoa("down").stdout == "stopped\n"
-    assert sohoa("down").stdout == "no server of this home runs\n"
+    assert alone("up").stdout.split()[-1] == address
+    assert alone("run", write_scans(tmp_path / "scans", 1)).returncode == 0
+    assert alone("down").stdout == "stopped\n"
+    assert alone("down").stdout == "no server of this home runs\n"
     # A state file whose server was killed misleads nobody.
-    (sohoa.home / "prefect" / "server.json").write_text('{"pid": 1, "port": 1}')
-    assert sohoa("down").stdout == "no server of this home runs\n"
+    (alone.home / "prefect" / "server.json").write_text('{"pid": 1, "port": 1}')
+    assert alone("down").stdout == "no server of this home runs\n"

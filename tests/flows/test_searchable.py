@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -115,9 +116,11 @@ def test_a_signed_file_stays_as_received_and_its_copy_claims_no_signature(
 
 
 @pytest.mark.slow
-def test_pdfs_may_wait_for_the_export_and_come_out_the_same(sohoa: Command, tmp_path: Path) -> None:
+def test_pdfs_may_wait_for_the_export_and_come_out_the_same(
+    lent: Callable[..., Command], tmp_path: Path
+) -> None:
     scans = write_scans(tmp_path / "scans", 1)
-    later = Command(tmp_path / "later" / "var", {"SOHOA_FILE_PDF": "export"})
+    later = lent(tmp_path / "later" / "var", SOHOA_FILE_PDF="export")
     assert later("run", scans).returncode == 0
     assert not [key for key in later.objects() if key.endswith(".pdf")]
     assert later("export", tmp_path / "out").returncode == 0

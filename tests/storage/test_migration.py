@@ -10,6 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from flows.settings import load
 from models.decision import accepted
@@ -239,3 +240,15 @@ def test_decisions_come_and_go_with_data_in_the_tables(url: str) -> None:
         # Who takes the tables away takes the words with them, and that shows.
         (gone,) = catalogue.books.gone()
         assert gone.startswith("decision:w")
+
+
+def test_scripts_are_named_by_their_versions() -> None:
+    scripts = ScriptDirectory.from_config(migration._config())
+    known = [script.revision for script in scripts.walk_revisions()]
+    assert migration._revisions() == known[::-1]
+
+
+def test_what_takes_long_to_import_is_not_waited_for() -> None:
+    asked = "import sys, storage.opening; print({'alembic', 'minio'} & sys.modules.keys())"
+    ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
+    assert ended.stdout == "set()\n", ended.stderr
