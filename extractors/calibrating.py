@@ -32,11 +32,14 @@ class Observation:
     right: bool
 
 
-def fit(rows: Sequence[Observation], before: Calibration = NOTHING) -> Calibration:
+def fit(
+    rows: Sequence[Observation], before: Calibration = NOTHING, *, give: float = STRENGTH
+) -> Calibration:
     """Return the maximum of the penalised likelihood, the same each time for the same rows.
 
-    What is penalised is the distance from `before`: few rows change little. No slope may have
-    the wrong sign: what is read better is never less sure for it.
+    What is penalised is the distance from `before`: few rows change little. `give` is the
+    inverse of the ridge for slopes. No slope may have the wrong sign: what is read better is
+    never less sure for it.
     """
     kinds = sorted({row.kind for row in rows})
     told = np.array([row.told for row in rows])
@@ -44,12 +47,13 @@ def fit(rows: Sequence[Observation], before: Calibration = NOTHING) -> Calibrati
     right = np.array([row.right for row in rows], float)
     first = np.array([before.offsets.get(name, before.offset) for name in kinds])
     start = told @ np.array(before.slopes) + first[kind]
+    loose = np.array([give] * len(SIGNS) + [STRENGTH] * len(kinds))
 
     def loss(w: Chances) -> tuple[float, Chances]:
         slopes, offsets, middle = w[: len(SIGNS)], w[len(SIGNS) : -1], w[-1]
         odds = start + told @ slopes + offsets[kind] + middle
         off = 1 / (1 + np.exp(-odds)) - right
-        ridge = np.append(w[:-1], 0.0) / STRENGTH
+        ridge = np.append(w[:-1] / loose, 0.0)
         down = np.concatenate([told.T @ off, np.bincount(kind, off, len(kinds)), [off.sum()]])
         value = float(np.logaddexp(0, odds).sum() - odds @ right + ridge @ w / 2)
         return value, np.asarray(down + ridge, np.float64)

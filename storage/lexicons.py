@@ -29,50 +29,66 @@ class Lexicons:
 
         False where it is that already, and from the same file.
         """
-        values = {"sha256": sha256, "file_sha256": file_sha256, "entries": entries}
-        return self._put("load", kind.value, values)
+        with self._database.write() as connection:
+            return self._put(connection, "load", kind.value, _row(sha256, file_sha256, entries))
 
     def drop(self, kind: Kind) -> bool:
         """Have no list of this kind any more; False where there was none."""
-        return self._put("drop", kind.value, {})
+        with self._database.write() as connection:
+            return self._put(connection, "drop", kind.value, {})
 
     def learnt(self) -> LexiconRow | None:
         """Return which learnt weights are in use; None where it is those of the program."""
         return next((row for row in self.all() if row.kind == LEARNT), None)
 
-    def learn(self, sha256: str, data_sha256: str, values: int) -> None:
-        """Use weights, whose bytes lie in the store, that were learnt from so many values."""
-        made = {"sha256": sha256, "file_sha256": data_sha256, "entries": values}
-        self._put("learn", LEARNT, made)
+    def learn(self, sha256: str, data_sha256: str, values: int) -> bool:
+        """Use weights, whose bytes lie in the store, that were learnt from so many values.
+
+        False where they are in use already.
+        """
+        with self._database.write() as connection:
+            return self._put(connection, "learn", LEARNT, _row(sha256, data_sha256, values))
 
     def unlearn(self) -> bool:
-        """Use again what was in use before the weights of now; False where those are first."""
-        row = self.learnt()
-        if row is None:
-            return False
-        query = select(audit.c.before, audit.c.after).where(
-            audit.c.subject == f"lexicon:{LEARNT}", audit.c.action == "learn"
-        )
-        with self._database.read() as connection:
-            told = connection.execute(query.order_by(audit.c.id.desc())).all()
-        mine = (one.before for one in told if json.loads(one.after)["sha256"] == row.sha256)
-        return self._put("unlearn", LEARNT, json.loads(next(mine)))
-
-    def _put(self, action: str, kind: str, values: Mapping[str, object]) -> bool:
-        """Have a row of these values, or none for none; False where that is so already."""
+        """Use what was in use before the learnt weights of now; False where there are none."""
         with self._database.write() as connection:
-            before = _values(connection, kind)
-            if before == values:
+            if not _values(connection, LEARNT):
                 return False
-            connection.execute(delete(lexicon).where(lexicon.c.kind == kind))
-            if values:
-                row = {"kind": kind, "imported_at": clock.now(), **values}
-                connection.execute(insert(lexicon).values(row))
-            self._database.note(connection, action, f"lexicon:{kind}", before, values)
+            return self._put(connection, "unlearn", LEARNT, _before(connection))
+
+    def _put(
+        self, connection: Connection, action: str, kind: str, values: Mapping[str, object]
+    ) -> bool:
+        """Have a row of these values, or none for none; False where that is so already."""
+        before = _values(connection, kind)
+        if before == values:
+            return False
+        connection.execute(delete(lexicon).where(lexicon.c.kind == kind))
+        if values:
+            row = {"kind": kind, "imported_at": clock.now(), **values}
+            connection.execute(insert(lexicon).values(row))
+        self._database.note(connection, action, f"lexicon:{kind}", before, values)
         return True
+
+
+def _row(sha256: str, file_sha256: str, entries: int) -> dict[str, object]:
+    return {"sha256": sha256, "file_sha256": file_sha256, "entries": entries}
 
 
 def _values(connection: Connection, kind: str) -> dict[str, object]:
     query = select(lexicon.c.sha256, lexicon.c.file_sha256, lexicon.c.entries)
     row = connection.execute(query.where(lexicon.c.kind == kind)).first()
     return dict(row._mapping) if row else {}
+
+
+def _before(connection: Connection) -> dict[str, object]:
+    """Return what was in use before the learnt weights of now, as the audit tells."""
+    query = select(audit.c.action, audit.c.before).where(audit.c.subject == f"lexicon:{LEARNT}")
+    stack: list[str] = []
+    for row in connection.execute(query.order_by(audit.c.id)):
+        if row.action == "learn":
+            stack.append(row.before)
+        elif row.action == "unlearn":
+            stack.pop()
+    before: dict[str, object] = json.loads(stack[-1])
+    return before

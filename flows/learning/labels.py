@@ -53,8 +53,11 @@ class Label:
 
     @property
     def asked(self) -> bool:
-        """Whether a task asked for it; else a steward came upon it, mostly because it is wrong."""
-        return bool(self.word.tasks)
+        """Whether a task asked for it; else a steward came upon it, mostly because it is wrong.
+
+        Of an item that is removed only the field counts that the word is on.
+        """
+        return bool(self.word.tasks) and self.kind == self.word.said.path
 
     @property
     def held_back(self) -> bool:
