@@ -88,8 +88,8 @@ def _write(house: "House", gathered: "Gathered", path: Path) -> int:
     from flows.learning.data import encoded, write
 
     documents = sorted({label.document_id for label in gathered.labels})
-    write(path, encoded(gathered.labels))
     house.catalogue.audit.seen("export", documents, {"format": "training"})
+    write(path, encoded(gathered.labels))
     count = len(gathered.labels)
     result(tr("values written: {count}; the file holds patient text", count=count))
     return 0

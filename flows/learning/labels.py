@@ -23,7 +23,7 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A value that a steward judged, of a document on a `page` of the scan `sha256`.
+    """A value that a steward judged, of a document of the scan `sha256`.
 
     `machine` is it as the extractors have it today, its confidence no probability yet; None
     where they do not find it. `truth` is it as decided, by `word`. `lines` are the lines of

@@ -13,7 +13,7 @@ from flows.commands.lexicon import list_lists
 from models.errors import UsageError
 from tests.flows.command import Command
 from tests.flows.filed import QUICK
-from tests.flows.learning.stewards import HELD, LEARNT_FROM, VALUES
+from tests.flows.learning.stewards import HELD, LEARNT_FROM, VALUES, at
 
 Printed = pytest.CaptureFixture[str]
 
@@ -67,6 +67,9 @@ def test_what_was_said_is_written(
     told = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert sum(not one["right"] for one in told) == 2 * (LEARNT_FROM + HELD)
     assert sum(one["held_back"] for one in told) == HELD * VALUES
+    with at(Path(here["SOHOA_HOME"])) as house:
+        noted = [e.subject for e in house.catalogue.audit.newest(1000, action="export")]
+    assert sorted(noted) == sorted({f"document:{one['document']}" for one in told})
 
 
 @pytest.mark.parametrize(
