@@ -114,9 +114,9 @@ bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh
 	$(RUN)/python -m tests.bench.memory
 
-model: ## Train the language model anew and write its scores beside it; PAPERS=FOLDER: VietBioNER
+model: ## Train the language model anew, and score it; PAPERS=FOLDER: VietBioNER; CORRECTIONS=FILE: of sohoa learn --data
 	@./setup.sh train
-	$(RUN)/python -m training.train $(if $(PAPERS),--vietbioner $(PAPERS))
+	$(RUN)/python -m training.train $(if $(PAPERS),--vietbioner $(PAPERS)) $(if $(CORRECTIONS),--corrections $(CORRECTIONS))
 
 samples: ## Make samples/ anew
 	@./setup.sh train

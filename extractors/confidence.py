@@ -4,7 +4,7 @@ What extractors and readers say of a value is no probability. A logistic regress
 of it: how well the value fits, how sure the readers were of its least sure word, how legible
 its page is, whether a cross-check doubts it, and how often values of its kind are right.
 `python -m training.calibrate` fits it on generated charts with known truth and writes it beside
-the language model's weights.
+the language model's weights; `sohoa learn` fits it for a house, by what its stewards said.
 """
 
 import json
@@ -43,6 +43,19 @@ class Calibration:
     offset: float
 
 
+def as_json(known: Calibration) -> dict[str, Any]:
+    """Return weights as they are kept."""
+    slopes = dict(zip(FEATURES, known.slopes, strict=True))
+    return {"slopes": slopes, "offsets": dict(known.offsets), "offset": known.offset}
+
+
+def from_json(said: Mapping[str, Any]) -> Calibration:
+    """Return what `as_json` made; KeyError, TypeError or ValueError where it is something else."""
+    slopes = tuple(float(said["slopes"][name]) for name in FEATURES)
+    offsets = {str(kind): float(offset) for kind, offset in said["offsets"].items()}
+    return Calibration(slopes, offsets, float(said["offset"]))
+
+
 def features(field: Field, legibility: float) -> tuple[float, ...]:
     """Return what is known of a value apart from its kind, in the order of FEATURES.
 
@@ -67,11 +80,10 @@ def group_of(path: str) -> str:
     return GROUPS.get(path.partition(".")[0], "other")
 
 
-def calibrated(path: str, field: Field, legibility: float) -> Field:
+def calibrated(path: str, field: Field, legibility: float, known: Calibration) -> Field:
     """Return the field with its confidence as a probability; without a value as it is."""
     if field.value is None:
         return field
-    known = calibration()
     told = zip(known.slopes, features(field, legibility), strict=True)
     odds = known.offsets.get(kind_of(path), known.offset) + sum(w * x for w, x in told)
     return replace(field, confidence=1 / (1 + math.exp(-odds)))
@@ -87,19 +99,21 @@ def settled(path: str, field: Field, accept: Accept) -> Field:
     if field.value is None:
         return replace(field, status=Status.AUTO)
     sure = min(1.0, max(0.0, field.confidence))
-    asked = getattr(accept, group_of(path))
-    if field.source is Source.HANDWRITTEN:
-        asked = max(asked, accept.handwritten)
+    asked = threshold(path, accept, handwritten=field.source is Source.HANDWRITTEN)
     status = Status.AUTO if sure >= asked else Status.REVIEW
     return replace(field, confidence=round(sure, 4), status=status)
 
 
+def threshold(path: str, accept: Accept, *, handwritten: bool) -> float:
+    """Return how sure a value at this path must be to pass unseen."""
+    asked: float = getattr(accept, group_of(path))
+    return max(asked, accept.handwritten) if handwritten else asked
+
+
 @cache
 def calibration() -> Calibration:
-    """Return the weights of this version."""
-    said = stored()
-    slopes = tuple(float(said["slopes"][name]) for name in FEATURES)
-    return Calibration(slopes, said["offsets"], float(said["offset"]))
+    """Return the weights that the program comes with."""
+    return from_json(stored())
 
 
 @cache

@@ -25,6 +25,7 @@ from extractors import (
     struck,
     vitals,
 )
+from extractors.confidence import Calibration
 from extractors.fields import field, title_words
 from extractors.labels import Labelled, find_labels
 from extractors.lexicon import Lexicon, using
@@ -74,17 +75,20 @@ def extract(
     accept: Accept,
     *,
     lexicon: Lexicon | None = None,
+    calibration: Calibration | None = None,
     received: datetime | None = None,
 ) -> Facts:
     """Return what one document says, every value with its evidence and its status.
 
     `lexicon` holds the lists of the home that the document belongs to, None is the starter;
-    `received` is when its scan came, in local time.
+    `calibration` is what the home learnt of how sure values are, None what the program comes
+    with; `received` is when its scan came, in local time.
     """
+    known = calibration or confidence.calibration()
     legibility = {page.number: page.legibility for page in document.pages}
 
     def settled(path: str, field: Field) -> Field:
-        sure = confidence.calibrated(path, field, legibility[field.page])
+        sure = confidence.calibrated(path, field, legibility[field.page], known)
         return confidence.settled(path, sure, accept)
 
     with using(lexicon):

@@ -42,6 +42,7 @@ def checkup(environ: Mapping[str, str]) -> list[Finding]:
         "free disk": partial(_disk, settings, home),
         "store": partial(_store, settings, home, environ),
         "catalogue": partial(_catalogue, settings, home),
+        "how sure a value is": partial(_learnt, settings, home, environ),
     }
     return list(_looked(looks))
 
@@ -134,3 +135,19 @@ def _catalogue(settings: Settings, home: Path) -> str:
         if list(catalogue.audit.verify()):
             raise StoreError("The audit does not hold: see the manual, and keep the catalogue.")
         return catalogue.where
+
+
+def _learnt(settings: Settings, home: Path, environ: Mapping[str, str]) -> str:
+    from flows.learning.weights import weights
+    from storage.opening import open_catalogue, open_store
+
+    with open_catalogue(settings.catalogue, home) as catalogue:
+        catalogue.check()
+        row = catalogue.lexicons.learnt()
+    if row is None:
+        return "as the program comes"
+    name, day = row.sha256[:12], row.imported_at[:10]
+    store = open_store(settings.store, home, settings.limits.free_bytes, environ)
+    if weights(store, row.sha256) is None:
+        return f"{name} is of another version and not used: give sohoa learn"
+    return f"{name}, learnt from {row.entries} values on {day}"

@@ -63,6 +63,7 @@ def said(house: House, scan: ScanRow, document: Document) -> Facts:
         house.settings.extract,
         house.settings.accept,
         lexicon=house.lists.lexicon,
+        calibration=house.lists.calibration,
         received=clock.local(scan.received_at),
     )
 

@@ -84,13 +84,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A word as it is kept: who said it, when (ISO 8601), and in which document."""
+    """A word as it is kept: who said it, when (ISO 8601), and in which document.
+
+    `tasks` are the ids of those that it answered; none where nobody had asked.
+    """
 
     id: str
     said: Said
     by: str
     at: str
     document_id: str
+    tasks: tuple[str, ...] = ()
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

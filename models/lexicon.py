@@ -13,6 +13,10 @@ class Kind(StrEnum):
     FACILITIES = "facilities"
 
 
+LEARNT = "confidence"
+"""What a home has of its own beside lists: weights, learnt from what its stewards said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Disease:
     """An ICD-10 code and its names, the usual one first.

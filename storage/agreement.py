@@ -91,7 +91,7 @@ def decision(book: Book) -> list[str]:
 
 
 def lexicon(book: Book) -> list[str]:
-    """Compare the row of a loaded list with the audit."""
+    """Compare the row of a loaded list, or of learnt weights, with the audit."""
     return _differ(book.row, book.told.get(book.subject, {}), FROM_AUDIT["lexicon"])
 
 

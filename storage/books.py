@@ -84,7 +84,7 @@ class Books:
         yield from self._books(batch, "name", {})
 
     def lexicons(self) -> Iterator[Book]:
-        """Yield each list that is loaded."""
+        """Yield each list that is loaded, and the weights that were learnt."""
         yield from self._books(lexicon, "kind", {})
 
     def pages(self) -> Iterator[Book]:
@@ -194,13 +194,13 @@ def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
             found[row.subject] |= standing | after
         elif row.action == "drop":
             found[row.subject].clear()
-        elif row.action in _STATES:
+        elif row.action in _STATES.split():
             found[row.subject] |= after
         found[row.subject]["events"] = found[row.subject].get("events", 0) + 1
     return found
 
 
-_STATES = "file state page withdraw restore load decide ask repair hold lift dispose".split()
+_STATES = "file state page withdraw restore load learn unlearn decide ask repair hold lift dispose"
 """Actions whose `after` is what columns hold from then on."""
 
 

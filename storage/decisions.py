@@ -149,7 +149,7 @@ class Decisions:
         _mark(connection, ruling, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
-        return Decision(one, said, by, at, ruling.document_id)
+        return Decision(one, said, by, at, ruling.document_id, tasks=ruling.tasks)
 
 
 def decision_id(said: str, by: str, at: str) -> str:
@@ -191,7 +191,8 @@ def _owners(connection: Connection, ids: Collection[str]) -> set[str]:
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id)
+    answered = tuple(json.loads(row.tasks))
+    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id, tasks=answered)
 
 
 def _said(text: str) -> Said:

@@ -86,7 +86,7 @@ def _pointers(connection: Connection, keys: list[str]) -> dict[str, Expected]:
 
 
 def _lexicons(connection: Connection, keys: list[str]) -> dict[str, Expected]:
-    query = select(audit.c.subject, audit.c.after).where(audit.c.action == "load")
+    query = select(audit.c.subject, audit.c.after).where(audit.c.action.in_(("load", "learn")))
     loaded = {
         f"lexicons/{row.subject.partition(':')[2]}/{json.loads(row.after)['sha256']}.json"
         for row in connection.execute(query)

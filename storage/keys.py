@@ -3,7 +3,7 @@
 import re
 
 from models.errors import StoreError
-from models.lexicon import Kind
+from models.lexicon import LEARNT, Kind
 
 STAGES = "ingest image clean quality read layout split extract link file".split()
 EXTENSIONS = "json png jpg webp txt pdf".split()
@@ -17,7 +17,7 @@ _KEY = re.compile(
     f"|derived/{_SHA}/{_NUMBER}/(?:{'|'.join(STAGES)})-[0-9a-f]{{8,64}}\\.(?:{'|'.join(EXTENSIONS)})"
     f"|documents/{_DOCUMENT}/v[1-9][0-9]{{0,5}}/(?:{'|'.join(map(re.escape, NAMES))})"
     f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
-    f"|lexicons/(?:{'|'.join(Kind)})/{_SHA}\\.json"
+    f"|lexicons/(?:{'|'.join([*Kind, LEARNT])})/{_SHA}\\.json"
     "|keys/store\\.json"
     f"|audit/[0-9]{{12}}-{_SHA}"
 )
@@ -55,7 +55,7 @@ def patient(patient_key: str, document_id: str) -> str:
 
 
 def lexicon(kind: str, sha256: str) -> str:
-    """Return the key of a list of a kind; `sha256` is the hash of its bytes."""
+    """Return the key of a list of a kind, or of learnt weights; `sha256` is that of its bytes."""
     return checked(f"lexicons/{kind}/{sha256}.json")
 
 

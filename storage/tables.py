@@ -173,7 +173,8 @@ for _whose in (task.c.assigned_to, task.c.claimed_by):
     Index(f"task_{_whose.name}", _whose, sqlite_where=_held, postgresql_where=_held)
 
 # The current list of each kind that the hospital has loaded: hash of the list in the store, and
-# of the file that it was made from.
+# of the file that it was made from. Weights that were learnt are one more kind: the file is what
+# they were learnt from, the entries are how many values that were.
 lexicon = Table(
     "lexicon",
     METADATA,

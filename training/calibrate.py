@@ -10,96 +10,32 @@ regression); those of the second give the scores, the thresholds' table and the 
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from extractors import extract
-from extractors.confidence import FEATURES, FILE, VERSION, features, group_of
+from extractors.calibrating import PLACES, Chances, Observation, chances, fit
+from extractors.confidence import FILE, VERSION, as_json, features, group_of
 from extractors.language import weights
 from training import reliability
 from training.readings import charts, house_settings
 from training.rightness import judged
 from training.trials import conditions
 
-STRENGTH = 1.0
-"""Inverse of the ridge: kinds with few values stay near the mean of all."""
-SIGNS = 1, 1, 1, -1, -1
-"""Which way each feature may count."""
-EXACT = {"maxiter": 5000, "maxfun": 100_000, "ftol": 1e-12, "gtol": 1e-8}
-Chances = NDArray[np.float64]
-PLACES = 4
 
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One value: its kind, what is known of it, and whether it is right."""
-
-    kind: str
-    told: tuple[float, ...]
-    right: bool
-    condition: str
-
-
-def observed(folder: Path) -> list[Observation]:
-    """Return every value that is found on the charts of a set."""
-    settings, rows = house_settings().extract, list[Observation]()
+def observed(folder: Path) -> tuple[list[Observation], list[str]]:
+    """Return every value that is found on the charts of a set, and of which condition each is."""
+    settings, rows, of = house_settings().extract, list[Observation](), list[str]()
     for known in charts(folder):
         legibility = {page.number: page.legibility for page in known.document.pages}
         facts = extract.found(known.document, settings)
         for own in judged(facts, known.truth):
             kind = "document_type" if own.group == "document" else f"{own.group}.{own.key}"
             told = features(own.field, legibility[own.field.page])
-            rows.append(Observation(kind, told, own.right, known.condition))
-    return rows
-
-
-def fit(rows: Sequence[Observation]) -> dict[str, Any]:
-    """Return slopes and offsets: the maximum of the penalised likelihood, the same each time.
-
-    No slope may have the wrong sign: what is read better is never less sure for it.
-    """
-    kinds = sorted({row.kind for row in rows})
-    told = np.array([row.told for row in rows])
-    kind = np.array([kinds.index(row.kind) for row in rows])
-    right = np.array([row.right for row in rows], float)
-
-    def loss(w: Chances) -> tuple[float, Chances]:
-        slopes, offsets, middle = w[: len(SIGNS)], w[len(SIGNS) : -1], w[-1]
-        odds = told @ slopes + offsets[kind] + middle
-        off = 1 / (1 + np.exp(-odds)) - right
-        ridge = np.append(w[:-1], 0.0) / STRENGTH
-        down = np.concatenate([told.T @ off, np.bincount(kind, off, len(kinds)), [off.sum()]])
-        value = float(np.logaddexp(0, odds).sum() - odds @ right + ridge @ w / 2)
-        return value, np.asarray(down + ridge, np.float64)
-
-    bounds = [(0, None) if sign > 0 else (None, 0) for sign in SIGNS] + [(None, None)] * (
-        len(kinds) + 1
-    )
-    start = np.zeros(len(bounds))
-    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options=EXACT).x
-    middle = float(found[-1])
-    named = dict(zip(FEATURES, found, strict=False))
-    return {
-        "slopes": {name: round(float(w), PLACES) for name, w in named.items()},
-        "offsets": {
-            name: round(middle + float(w), PLACES)
-            for name, w in zip(kinds, found[len(SIGNS) : -1], strict=True)
-        },
-        "offset": round(middle, PLACES),
-    }
-
-
-def chances(rows: Sequence[Observation], fitted: dict[str, Any]) -> Chances:
-    """Return the probability of each value that it is right."""
-    slopes = np.array([fitted["slopes"][name] for name in FEATURES])
-    offsets = np.array([fitted["offsets"].get(row.kind, fitted["offset"]) for row in rows])
-    odds = offsets + np.array([row.told for row in rows]) @ slopes
-    return np.asarray(1 / (1 + np.exp(-odds)), np.float64)
+            rows.append(Observation(kind, told, own.right))
+            of.append(known.condition)
+    return rows, of
 
 
 def held_out(rows: Sequence[Observation], sure: Chances) -> dict[str, list[list[float]]]:
@@ -120,19 +56,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=weights())
     parser.add_argument("--plot", type=Path, default=Path("docs/reliability.svg"))
     given = parser.parse_args()
-    rows = []
+    sets = []
     for number, count in enumerate((given.count, given.count * 3 // 5)):
         folder = given.sets / f"{given.seed + number}-{count}"
         if not (folder / "truth").is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             conditions.make(folder, count, given.seed + number)
-        rows.append(observed(folder))
-    fitted = fit(rows[0])
-    sure = chances(rows[1], fitted)
-    right = np.array([row.right for row in rows[1]])
-    scores = reliability.scores(sure, right, [row.condition for row in rows[1]])
-    said = {"version": VERSION, "seed": given.seed, "values": len(rows[0]), **fitted}
-    said |= {"scores": scores, "held_out": held_out(rows[1], sure)}
+        sets.append(observed(folder))
+    (rows, _), (others, of) = sets
+    fitted = fit(rows)
+    sure = chances(others, fitted)
+    right = np.array([row.right for row in others])
+    scores = reliability.scores(sure, right, of)
+    said = {"version": VERSION, "seed": given.seed, "values": len(rows), **as_json(fitted)}
+    said |= {"scores": scores, "held_out": held_out(others, sure)}
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
     given.out.joinpath(FILE).write_text(text, encoding="utf-8")
     reliability.plot(sure, right, given.plot)

@@ -5,29 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-BINS = 10
+from extractors.calibrating import BINS, Chances, Rights, coverage, error
+
 TARGETS = 0.99, 0.995, 0.996
-Chances = NDArray[np.float64]
-Rights = NDArray[np.bool_]
-
-
-def error(sure: Chances, right: Rights) -> float:
-    """Return the expected calibration error, 0..1, over ten bins of equal width (Naeini 2015)."""
-    places = np.minimum((sure * BINS).astype(int), BINS - 1)
-    off = [abs(float(sure[places == k].sum()) - int(right[places == k].sum())) for k in range(BINS)]
-    return sum(off) / max(1, len(sure))
-
-
-def coverage(sure: Chances, right: Rights, target: float) -> float:
-    """Return the largest share, 0..1, that one threshold accepts with at least `target` right."""
-    order = np.argsort(-sure, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(sure) + 1)
-    # A threshold cannot part values that are equally sure.
-    last = np.append(np.diff(sure[order]) < 0, True)
-    fit = np.flatnonzero((share >= target) & last)
-    return float(fit[-1] + 1) / len(sure) if len(fit) else 0.0
 
 
 def scores(sure: Chances, right: Rights, conditions: Sequence[str]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Trains the language model, scores it, and writes weights with their scores.
 
-python -m training.train --seed 7 [--vietbioner FOLDER]
+python -m training.train --seed 7 [--vietbioner FOLDER] [--corrections FILE]
 
-FOLDER holds VietBioNER; the sentences of its `train.txt` are then learnt from too.
+FOLDER holds VietBioNER; the sentences of its `train.txt` are then learnt from too. FILE is what
+`sohoa learn --data` wrote: what stewards said is learnt from, but for scans that are held back, of
+which both models, the one before and the one made, tell what share of the entities they find.
 """
 
 import argparse
@@ -23,8 +25,8 @@ from spacy.training import Example
 from spacy.util import filter_spans, minibatch
 from thinc.util import fix_random_seed
 
-from extractors.language import LABELS, NAME, VERSION, WEIGHTS, fold, tokenizer, weights
-from training import vietbioner
+from extractors.language import LABELS, NAME, VERSION, WEIGHTS, fold, load, tokenizer, weights
+from training import corrections, vietbioner
 from training.examples import examples
 from training.marked import UNKNOWN, Marked
 
@@ -143,9 +145,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path, default=weights())
     parser.add_argument("--vietbioner", type=Path, help="folder of VietBioNER to learn from too")
+    parser.add_argument("--corrections", type=Path, help="file of sohoa learn --data")
     given = parser.parse_args()
     texts = list(examples(given.seed, given.count))
     texts += vietbioner.sentences(given.vietbioner / "train.txt") if given.vietbioner else []
+    own = corrections.marked(given.corrections, held_back=False) if given.corrections else []
+    texts += own
+    said = corrections.marked(given.corrections, held_back=True) if given.corrections else []
+    before = corrections.share(load(), said) if said else 0.0
     nlp = wordless(train(given.seed, texts, given.rounds))
     folder = given.out / WEIGHTS
     shutil.rmtree(folder, ignore_errors=True)
@@ -162,6 +169,9 @@ def main() -> None:
         "sha256": digest(folder),
         "held_out": score(nlp, test),
     }
+    if given.corrections:
+        shares = {"found_before": before, "found": corrections.share(nlp, said)}
+        scores["corrections"] = {"lines": len(own), "held_back": len(said), **_rounded(shares)}
     text = json.dumps(scores, indent=1, ensure_ascii=False) + "\n"
     given.out.joinpath("scores.json").write_text(text, encoding="utf-8")
     print(text)

@@ -1,7 +1,6 @@
 """`sohoa export`."""
 
 import os
-from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import BATCH, DOCUMENT
+from flows.commands.options import BATCH, DOCUMENT, time_of
 from flows.messages import tr
 from flows.screen import result, say
 from models.errors import UsageError
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from exports.deidentify.secret import Secret
     from flows.house import House
     from storage.rows import DocumentRow
-
-HOSPITAL_TIME = timezone(timedelta(hours=7))
-"""The time of a date that is given without a zone: all of Viet Nam has one."""
 
 
 class Format(StrEnum):
@@ -172,20 +168,8 @@ def chosen(
     return house.catalogue.documents.find(
         batch=batch_name(batch) if batch else None,
         document=find_document(house, document).id if document else None,
-        since=_time(since),
+        since=time_of(since),
         verified=verified,
         superseded=outdated,
         withdrawn=outdated,
     )
-
-
-def _time(since: str | None) -> datetime | None:
-    if since is None:
-        return None
-    try:
-        time = datetime.fromisoformat(since)
-    except ValueError as error:
-        raise UsageError(
-            "--since is a date or time as in 2026-11-22 or 2026-11-22T08:00."
-        ) from error
-    return time if time.tzinfo else time.replace(tzinfo=HOSPITAL_TIME)

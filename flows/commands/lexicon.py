@@ -64,7 +64,7 @@ def list_lists(as_json: JSON = False) -> int:
     from flows.house import opened
 
     with opened() as house:
-        rows = house.catalogue.lexicons.all()
+        rows = [row for row in house.catalogue.lexicons.all() if row.kind in [*Kind]]
     if as_json:
         result_json([asdict(row) for row in rows])
         return 0

@@ -1,9 +1,12 @@
 """Options that several commands have."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from models.errors import UsageError
 
 BATCH = Annotated[str | None, typer.Option("--batch", help="Only this batch.")]
 DOCUMENT = Annotated[
@@ -16,3 +19,13 @@ JSON = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")]
 YES = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 PATHS = Annotated[list[Path], typer.Argument(help="Files and folders of scans.", metavar="PATH...")]
+
+
+def time_of(since: str | None) -> datetime | None:
+    """Return the time of `--since`, without a zone where none is given; UsageError for no time."""
+    try:
+        return datetime.fromisoformat(since) if since is not None else None
+    except ValueError as error:
+        raise UsageError(
+            "--since is a date or time as in 2026-11-22 or 2026-11-22T08:00."
+        ) from error

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from flows.lexicons.rows import Entry
 from models.codec import decode, encode
 from models.errors import StoreError
-from models.lexicon import Disease, Drug, Facility, Kind, Lab, Lists
+from models.lexicon import LEARNT, Disease, Drug, Facility, Kind, Lab, Lists
 from storage import keys
 
 if TYPE_CHECKING:
+    from extractors.confidence import Calibration
     from extractors.lexicon import Lexicon
     from storage.catalogue import Catalogue
     from storage.store import Store
@@ -29,15 +30,22 @@ ENTRIES: dict[Kind, TypeAdapter[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The lexicon of a home, and the hash of each list in it by kind."""
+    """The lexicon of a home, the weights that it learnt, and the hash of each by kind.
+
+    `calibration` is None where it is that of the program.
+    """
 
     lexicon: "Lexicon"
     hashes: dict[str, str]
+    calibration: "Calibration | None" = None
 
     @property
     def named(self) -> dict[str, str]:
-        """The lists as a record names what made it."""
-        return {f"lexicon {kind}": sha256[:12] for kind, sha256 in self.hashes.items()}
+        """The lists, and what was learnt, as a record names what made it."""
+        return {
+            kind if kind == LEARNT else f"lexicon {kind}": sha256[:12]
+            for kind, sha256 in self.hashes.items()
+        }
 
 
 def keep(
@@ -79,22 +87,31 @@ def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def loaded(store: "Store", catalogue: "Catalogue") -> Loaded:
-    """Return the lists that are current now; StoreError where the bytes of one are gone."""
+    """Return the lists and weights of now; StoreError where the bytes of one are gone."""
     from extractors.lexicon import Lexicon
+    from flows.learning.weights import weights
 
-    rows = catalogue.lexicons.all()
-    lists = {row.kind: _entries(store, Kind(row.kind), row.sha256) for row in rows}
-    return Loaded(Lexicon(Lists(**lists)), {row.kind: row.sha256 for row in rows})
+    hashes = {row.kind: row.sha256 for row in catalogue.lexicons.all()}
+    known = weights(store, hashes[LEARNT]) if LEARNT in hashes else None
+    if known is None:
+        hashes.pop(LEARNT, None)
+    lists = {kind: _entries(store, Kind(kind), hashes[kind]) for kind in hashes if kind != LEARNT}
+    return Loaded(Lexicon(Lists(**lists)), hashes, known)
 
 
 def _entries(store: "Store", kind: Kind, sha256: str) -> Any:
     try:
-        data = store.get(keys.lexicon(kind.value, sha256))
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise ValueError
-        return decode(ENTRIES[kind], data)
+        return decode(ENTRIES[kind], whole(store, kind.value, sha256))
     except (KeyError, ValueError, ValidationError) as error:
         raise StoreError(
             f"The list of {kind.value} is gone from the store, or damaged: import it again, or"
             f" give sohoa lexicon drop {kind.value}."
         ) from error
+
+
+def whole(store: "Store", kind: str, sha256: str) -> bytes:
+    """Return the bytes of a list, or of weights; KeyError or ValueError where they are gone."""
+    data = store.get(keys.lexicon(kind, sha256))
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ValueError
+    return data

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import confidence
-from extractors.confidence import GROUPS, calibrated, group_of, kind_of, settled
+from extractors.confidence import GROUPS, calibrated, calibration, group_of, kind_of, settled
 from extractors.extract import VERSIONS
 from models.geometry import Box
 from models.record import FIELDS, Field, Source, Status
@@ -69,7 +69,9 @@ def test_handwriting_must_be_surer() -> None:
 def test_what_is_read_better_is_surer(fit: float, less: float, more: float, page: float) -> None:
     worse, better = sorted((less, more))
     low, high = (
-        calibrated(PATH, replace(FIELD, confidence=fit, read_confidence=least), page).confidence
+        calibrated(
+            PATH, replace(FIELD, confidence=fit, read_confidence=least), page, calibration()
+        ).confidence
         for least in (worse, better)
     )
     assert 0 < low <= high < 1
@@ -77,7 +79,7 @@ def test_what_is_read_better_is_surer(fit: float, less: float, more: float, page
 
 def test_what_has_no_value_has_no_probability() -> None:
     blank = replace(FIELD, value=None, text="", confidence=0.3)
-    assert calibrated(PATH, blank, 1.0) is blank
+    assert calibrated(PATH, blank, 1.0, calibration()) is blank
 
 
 def test_the_weights_are_those_of_this_version() -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from extractors import typed
 from flows.cli import application
+from flows.commands.learn import AGAIN, SAID, SHIPPED
 from flows.commands.patients import LEVELS
+from flows.learning.learn import LEAST
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
 from flows.whole.faults import Kind
 from models.doubt import Doubt
@@ -29,7 +31,14 @@ WORDS = [
     *"digitise nothing refuse default environment clear verified".split(),
     *("in review", "unreadable", "doubtful", "missing", "cannot be used"),
     *("Tesseract", "languages of Tesseract", "poppler", "font of the PDF", "extractors"),
-    *("free disk", "store", "catalogue"),
+    *("free disk", "store", "catalogue", "how sure a value is", "as the program comes"),
+    "{name} is of another version and not used: give sohoa learn",
+    "{name}, learnt from {count} values on {day}",
+    *(SHIPPED, AGAIN, *SAID.values(), *("figure", "in use", "learnt")),
+    *(f"{which} {what}" for which in ("values", "wrong ones") for what in LEAST),
+    *("calibration error", "share that one threshold lets pass", "right of what passes"),
+    "wrong ones that pass unseen",
+    "scans left out, as their readings are not kept: {count}",
     *("group", "threshold", "pass unseen", "wrong in 1,000", "values"),
     *("identity", "encounter", "diagnoses", "medications", "lab_results", "vital_signs"),
     *("code", "name", "english", "short", "ingredient", "unit"),

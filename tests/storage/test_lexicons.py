@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from models.lexicon import Kind
+from models.lexicon import LEARNT, Kind
 from storage.catalogue import Catalogue
 from storage.rows import LexiconRow
 
@@ -39,6 +39,26 @@ def test_dropping_leaves_the_other_kinds_and_stands_in_the_audit(catalogue: Cata
     assert [event.action for event in events] == ["load", "drop"]
     assert ONE in events[1].before
     assert list(catalogue.audit.verify()) == []
+
+
+def test_what_was_learnt_is_taken_back_step_by_step(catalogue: Catalogue) -> None:
+    lists = catalogue.lexicons
+    lists.load(Kind.DRUGS, ONE, FILE, 3)
+    assert lists.learnt() is None
+    for name in (ONE, TWO, ONE):
+        assert lists.learn(name, FILE, 300)
+        assert not lists.learn(name, FILE, 300)
+    undone = []
+    while row := lists.learnt():
+        undone.append(row.sha256)
+        assert lists.unlearn()
+    assert undone == [ONE, TWO, ONE]
+    assert not lists.unlearn()
+    lists.learn(TWO, FILE, 301)
+    lists.unlearn()
+    assert loaded(catalogue) == [("drugs", ONE, FILE, 3)]
+    events = [event.action for event in catalogue.audit.events(f"lexicon:{LEARNT}")]
+    assert events == ["learn"] * 3 + ["unlearn"] * 3 + ["learn", "unlearn"]
 
 
 def test_another_machine_sees_the_same(url: str) -> None:
