@@ -2,8 +2,10 @@
 
 from typing import Protocol
 
+from models.page import Page
 from models.settings import Settings
 from storage.catalogue import Catalogue
+from storage.store import Store
 
 
 class Desk(Protocol):
@@ -14,5 +16,15 @@ class Desk(Protocol):
         """All settings."""
 
     @property
+    def store(self) -> Store:
+        """The store."""
+
+    @property
     def catalogue(self) -> Catalogue:
         """The catalogue; what a person changes goes through `Visit.catalogue`."""
+
+    def reading(self, sha256: str, number: int) -> Page:
+        """Return a page as it was read; StoreError where nothing is kept of it."""
+
+    def file_due(self) -> int:
+        """File anew what stewards said since it was filed; return how many documents."""
