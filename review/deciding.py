@@ -35,10 +35,13 @@ def decide(desk: Desk, person: Visit, task: TaskRow, answer: Answer, version: in
         raise HTTPException(404)
     facts = asking.version(desk, row.id, version).facts
     scan = desk.catalogue.scans.get(row.sha256)
+    whose = answer.more if task.path == asking.LINK else ""
+    if whose and person.catalogue.patients.register.get(whose) is None:
+        raise UsageError("The register has no such patient any more: look at the task again.")
     word, answers = said(answer, task, row, facts, scan.pages if scan else 0)
     person.catalogue.decisions.decide([Ruling(row.id, word, (task.id,) if answers else ())])
     if task.path == asking.LINK and answers:
-        person.catalogue.patients.confirm(row.id, answer.more or None)
+        person.catalogue.patients.confirm(row.id, whose or None)
     return answers
 
 

@@ -50,8 +50,9 @@ class Decisions:
         The documents are due to be filed anew. Raises UsageError where somebody else has
         decided one of the tasks, or is at it, or where a document is no longer current.
         """
+        at = clock.now()
         with self._database.write() as connection:
-            return tuple(self._one(connection, ruling) for ruling in rulings)
+            return tuple(self._one(connection, ruling, at) for ruling in rulings)
 
     def undo(self, decision_id: str) -> Decision:
         """Take back a word, by another; the tasks that it answered are open again."""
@@ -66,7 +67,8 @@ class Decisions:
             tasks.reopen(self._database, connection, again)
             for owner in _owners(connection, again):
                 tasks.count(connection, owner)
-            return self._one(connection, Ruling(_heir(connection, said, row), back))
+            ruling = Ruling(_heir(connection, said, row), back)
+            return self._one(connection, ruling, clock.now())
 
     def of(self, sha256: str) -> tuple[Decision, ...]:
         """Return all that was said of a scan, in order."""
@@ -133,8 +135,8 @@ class Decisions:
                 mine = unfiled.c.document_id == due.document_id
                 connection.execute(delete(unfiled).where(mine, unfiled.c.last == due.last))
 
-    def _one(self, connection: Connection, ruling: Ruling) -> Decision:
-        said, by, at = ruling.said, self._database.actor, clock.now()
+    def _one(self, connection: Connection, ruling: Ruling, at: str) -> Decision:
+        said, by = ruling.said, self._database.actor
         current = select(document.c.id).where(
             document.c.id == ruling.document_id, document.c.state == "filed"
         )

@@ -174,6 +174,15 @@ class Queue:
             rows = connection.execute(query.order_by(*_ORDER))
             return tuple(TaskRow(**row._mapping) for row in rows)
 
+    def alike(self, tasks: Collection[TaskRow]) -> Mapping[str, int]:
+        """Return by what tasks share how many, free for the actor, share it; only from two on."""
+        shared = {row.same for row in tasks if row.same is not None}
+        many = func.count().label("many")
+        query = _open(ALL).where(_free(self._database.actor), task.c.same.in_(shared))
+        query = query.with_only_columns(task.c.same, many).group_by(task.c.same)
+        with self._database.read() as connection:
+            return {row.same: row.many for row in connection.execute(query) if row.many > 1}
+
     def _claim(self, connection: Connection, task_id: str, minutes: int) -> bool:
         until = clock.iso(datetime.now(UTC) + timedelta(minutes=minutes))
         values = {"claimed_by": self._database.actor, "claimed_until": until}

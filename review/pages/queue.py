@@ -43,6 +43,7 @@ def show(request: Request, person: Steward, asked: Sought) -> Response:
         more=tasks[PORTION - 1].id if len(tasks) > PORTION else None,
         asked=asked,
         counts=counts,
+        alike=queue.alike(tasks[:PORTION]),
         total=sum(counts["reason"].values()),
         types=DocumentType,
         ages=AGES,

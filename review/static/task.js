@@ -55,7 +55,7 @@ function send(act, more = "") {
   const task = section();
   if (!task?.dataset.task) return;
   if (sent) {
-    held = [act, more];
+    held = () => send(act, more);
     return;
   }
   const next = ahead.querySelector(".task");
@@ -71,26 +71,32 @@ function send(act, more = "") {
   };
   if (act === "later") passed.push(task.dataset.task);
   sent = { task, next };
+  desk.setAttribute("aria-busy", "true");
   show(next ?? waitingFor());
   document.getElementById("notice").replaceChildren();
   const address = `/task/${task.dataset.task}${path}${desk.dataset.query}`;
   htmx.ajax("POST", address, { source: ahead, target: ahead, swap: "innerHTML", values });
 }
 
+function over() {
+  sent = null;
+  desk.removeAttribute("aria-busy");
+}
+
 function answered() {
   const { next } = sent;
-  sent = null;
+  over();
   if (!next) show(ahead.querySelector(".task"));
   preload();
   const again = held;
   held = null;
-  if (again) send(...again);
+  if (again) again();
 }
 
 function refused() {
   if (!sent) return;
   const { task, next } = sent;
-  sent = null;
+  over();
   held = null;
   ahead.replaceChildren(...(next ? [next] : []));
   show(task); // as it was left: an input keeps what was typed into it
@@ -109,6 +115,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 function undo() {
+  if (sent) {
+    held = undo; // the last word is the one that is on its way
+    return;
+  }
   htmx.ajax("POST", `/task/undo${desk.dataset.query}`, { source: desk, target: desk });
 }
 

@@ -1,8 +1,10 @@
 """Screenshots for the manual, of made-up patients: `python -m tests.review.screens`."""
 
+import io
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from flows.desk import HouseDesk
@@ -14,6 +16,7 @@ from tests.review import papers
 from tests.review.conftest import CHROMIUM, NAMES, PASSWORD, STRICT, served
 from tests.servers import free_ports
 
+COLOURS = 64
 OUT = Path(__file__).parents[2] / "docs" / "screens"
 PAGES = {
     "queue": "/queue",
@@ -31,7 +34,8 @@ def taken(page: Page, address: str, language: str) -> None:
             page.keyboard.press("Tab")
             page.wait_for_timeout(200)
         page.wait_for_timeout(500)
-        page.screenshot(path=OUT / f"{name}.{language}.png")
+        shot = Image.open(io.BytesIO(page.screenshot()))
+        shot.quantize(COLOURS).save(OUT / f"{name}.{language}.png", optimize=True)
 
 
 def main() -> None:

@@ -187,6 +187,8 @@ def test_whose_a_document_is(room: Room, client: httpx.Client, visitor: Visitor)
     one = asked(room, row, "patient_link")
     shown = client.get(f"/task/{one.id}").text
     assert 'data-more="20249999"' in shown
+    assert say(visitor, one, "accept", more="20240000").status_code == 422
+    assert room.catalogue.tasks.get(one.id).state == "open"
     answer = say(visitor, one, "accept", more="20249999")
     assert answer.status_code == 200
     settled(room)

@@ -40,6 +40,11 @@ def press(page: Page, *keys: str) -> None:
     )
 
 
+def kept(page: Page) -> None:
+    """Wait until what was said is answered."""
+    expect(page.locator("#desk")).not_to_have_attribute("aria-busy", "true")
+
+
 def shown(page: Page) -> str:
     return page.locator("#now .task").get_attribute("data-task") or ""
 
@@ -94,8 +99,9 @@ def test_the_next_task_is_there_at_once(room: Room, page: Page, address: str) ->
     page.goto(f"{address}/task")
     times = []
     for _ in range(8):
+        kept(page)
         page.wait_for_function("() => document.querySelector('#ahead .task')?.dataset.task")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(100)  # its images are on their way
         page.evaluate(
             """() => {
               addEventListener("keydown", () => { window.began = performance.now(); },
@@ -127,11 +133,11 @@ def test_the_session_ends_midway_and_nothing_typed_is_lost(
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#login-dialog")).to_be_hidden()
-    page.wait_for_load_state("networkidle")
+    kept(page)
     assert room.catalogue.tasks.get(one).state == "decided"
     assert room.catalogue.decisions.since()[-1].said.value == "TRẦN THỊ HẰNG"
     press(page, "Enter")
-    page.wait_for_load_state("networkidle")
+    kept(page)
     assert len(room.catalogue.decisions.since()) == 2
 
 
@@ -217,11 +223,11 @@ def test_keys_for_pages_and_the_help_card(
     page.keyboard.press("F9")
     assert faults(page) == []
     press(page, "2")
-    page.wait_for_load_state("networkidle")
+    kept(page)
     assert room.catalogue.tasks.get(one).skipped_for == "another paper must be seen"
     other = shown(page)
     press(page, "Enter")
-    page.wait_for_load_state("networkidle")
+    kept(page)
     with page.expect_navigation():
         page.keyboard.press("F10")
     assert shown(page) == other

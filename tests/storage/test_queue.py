@@ -128,6 +128,14 @@ def test_what_is_skipped_is_for_others(filed: Catalogue) -> None:
     assert "know" not in "".join(event.after for event in filed.audit.events())
 
 
+def test_how_many_ask_the_same(filed: Catalogue) -> None:
+    assert filed.by("lan").queue.alike(filed.queue.list()) == {"same": 2}
+    first = filed.queue.list(Filter(kind="medications.dose"))[0]
+    assert filed.by("minh").queue.claim(first.id, 15)
+    assert filed.by("lan").queue.alike(filed.queue.list()) == {}
+    assert filed.queue.alike([]) == {}
+
+
 def test_a_task_is_left_and_whoever_comes_may_take_it(filed: Catalogue) -> None:
     lan, minh = filed.by("lan").queue, filed.by("minh").queue
     first = lan.next(15)
