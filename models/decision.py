@@ -86,7 +86,8 @@ class Said:
 class Decision:
     """A word as it is kept: who said it, when (ISO 8601), and in which document.
 
-    `tasks` are the ids of those that it answered; none where nobody had asked.
+    `tasks` are the ids of those that it answered; none where nobody had asked. A later word
+    has a higher `number`.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Decision:
     at: str
     document_id: str
     tasks: tuple[str, ...] = ()
+    number: int = 0
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

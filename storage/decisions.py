@@ -50,8 +50,9 @@ class Decisions:
         The documents are due to be filed anew. Raises UsageError where somebody else has
         decided one of the tasks, or is at it, or where a document is no longer current.
         """
+        at = clock.now()
         with self._database.write() as connection:
-            return tuple(self._one(connection, ruling) for ruling in rulings)
+            return tuple(self._one(connection, ruling, at) for ruling in rulings)
 
     def undo(self, decision_id: str) -> Decision:
         """Take back a word, by another; the tasks that it answered are open again."""
@@ -66,7 +67,8 @@ class Decisions:
             tasks.reopen(self._database, connection, again)
             for owner in _owners(connection, again):
                 tasks.count(connection, owner)
-            return self._one(connection, Ruling(_heir(connection, said, row), back))
+            ruling = Ruling(_heir(connection, said, row), back)
+            return self._one(connection, ruling, clock.now())
 
     def of(self, sha256: str) -> tuple[Decision, ...]:
         """Return all that was said of a scan, in order."""
@@ -95,6 +97,19 @@ class Decisions:
             raise UsageError(f"There is no decision {decision_id}.")
         return _decision(row)
 
+    def last(self) -> tuple[Decision, tuple[str, ...]] | None:
+        """Return the actor's last word that nobody took back, and the tasks that it answered."""
+        mine = select(decision).where(decision.c.by == self._database.actor)
+        gone: set[str] = set()
+        with self._database.read() as connection:
+            for row in connection.execute(mine.order_by(decision.c.number.desc())):
+                one = _decision(row)
+                if one.said.kind is Kind.UNDO:
+                    gone.add(one.said.undoes)
+                elif one.id not in gone:
+                    return one, tuple(json.loads(row.tasks))
+        return None
+
     def since(self, moment: str = "") -> tuple[Decision, ...]:
         """Return all that was said from a time on (ISO 8601), in order."""
         query = select(decision).where(decision.c.at >= moment).order_by(decision.c.number)
@@ -120,8 +135,8 @@ class Decisions:
                 mine = unfiled.c.document_id == due.document_id
                 connection.execute(delete(unfiled).where(mine, unfiled.c.last == due.last))
 
-    def _one(self, connection: Connection, ruling: Ruling) -> Decision:
-        said, by, at = ruling.said, self._database.actor, clock.now()
+    def _one(self, connection: Connection, ruling: Ruling, at: str) -> Decision:
+        said, by = ruling.said, self._database.actor
         current = select(document.c.id).where(
             document.c.id == ruling.document_id, document.c.state == "filed"
         )
@@ -149,7 +164,7 @@ class Decisions:
         _mark(connection, ruling, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
-        return Decision(one, said, by, at, ruling.document_id, tasks=ruling.tasks)
+        return Decision(one, said, by, at, ruling.document_id, ruling.tasks, number)
 
 
 def decision_id(said: str, by: str, at: str) -> str:
@@ -192,7 +207,7 @@ def _owners(connection: Connection, ids: Collection[str]) -> set[str]:
 
 def _decision(row: Row[Any]) -> Decision:
     answered = tuple(json.loads(row.tasks))
-    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id, tasks=answered)
+    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id, answered, row.number)
 
 
 def _said(text: str) -> Said:

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from jinja2 import nodes
 
+from extractors.typed import CHOICES
+from models.doubt import Doubt
+from models.page import Poor
 from models.people import Role
+from review import keying, keys, labels, offers, worker
 from review.app import SENTENCES
 from review.pages import audit, door
 from review.rendering import NAVIGATION, environment
@@ -19,6 +23,16 @@ WORDS = {
     *(word for one in NAVIGATION for word in (one.name, one.purpose)),
     *SENTENCES.values(),
     *audit.ACTIONS.values(),
+    *(labels.label(path) for path in (*labels.PATHS, "document_type", "patient_link")),
+    *(*labels.GROUPS.values(), *labels.ITEMS.values()),
+    *(labels.chosen(value) for every in CHOICES.values() for value in every.split()),
+    *(doubt.sentence for doubt in Doubt),
+    *(poor.value for poor in Poor),
+    *(key.does for key in (*keys.KEYS, *keys.KEYING)),
+    keying.READ,
+    *keys.TITLES.values(),
+    *(name for every in keys.CHOOSE.values() for _, name in every),
+    *(offers.SECOND, offers.LISTED, offers.REGISTER, worker.UNFORESEEN),
     *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
 }
 
