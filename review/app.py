@@ -14,14 +14,33 @@ from starlette.staticfiles import StaticFiles
 from models.errors import SohoaError, UsageError
 from review.access import LoginNeeded
 from review.desk import Desk
+from review.eyes import Eyes
 from review.oidc import Provider
-from review.pages import account, audit, door, home, paper, people
+from review.pages import (
+    account,
+    audit,
+    document,
+    door,
+    files,
+    find,
+    home,
+    ink,
+    paper,
+    patient,
+    people,
+    sheets,
+    whose,
+)
 from review.paper import Paper
 from review.rendering import STATIC, page, said
 from review.shield import Shield
 from review.throttle import Throttle
 
-ROUTERS = (door.router, home.router, account.router, people.router, audit.router, paper.router)
+PAGES = (
+    *(door, home, account, people, audit, paper),
+    *(document, ink, sheets, whose, files, patient, find),
+)
+ROUTERS = [each.router for each in PAGES]
 
 SENTENCES = {
     404: "There is no such page.",
@@ -43,6 +62,7 @@ def application(
     app.state.desk, app.state.secure, app.state.throttle = desk, secure, Throttle()
     app.state.provider = provider
     app.state.paper, app.state.looks = Paper(desk.store, desk.settings), paper.Looks()
+    app.state.eyes = Eyes(desk.settings)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

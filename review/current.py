@@ -51,6 +51,12 @@ def visible(person: Visit, document_id: str) -> DocumentRow:
     return row
 
 
+def sees_all(person: Visit, row: DocumentRow) -> bool:
+    """Return whether a person may see all documents of a document's scan."""
+    every = person.catalogue.documents.find(sha256=row.sha256, withdrawn=True)
+    return all(person.account.sees(one.department) for one in every)
+
+
 def current(desk: Desk, row: DocumentRow) -> Current:
     """Return a document as it stands now."""
     files = files_of(desk.store, row.id, row.version)
