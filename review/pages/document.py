@@ -43,17 +43,18 @@ def show(
     desk = visit.desk(request)
     scan = desk.catalogue.scans.get(row.sha256)
     every = desk.catalogue.documents.find(sha256=row.sha256, withdrawn=True)
+    seen = [one for one in every if person.account.sees(one.department)]
     return page(
         request,
         "document.html",
         row=row,
         scan=scan,
         sheets=desk.catalogue.scans.pages(row.sha256),
-        others={one.id: one for one in every if person.account.sees(one.department)},
-        whole=all(person.account.sees(one.department) for one in every),
+        others={one.id: one for one in seen},
+        whole=len(seen) == len(every),
         ranges="; ".join(_range(one.numbers) for one in every),
         poor=Poor,
-        heirs=[one for one in row.superseded_by if _sees(person, one)],
+        heirs=[one.id for one in seen if one.current and {*one.numbers} & {*row.numbers}],
         day=desk.catalogue.search.days([row.id]).get(row.id),
         path=path,
         number=number if number in row.numbers else row.numbers[0],
@@ -156,11 +157,16 @@ def unchanged(request: Request, row: DocumentRow, seen: str) -> Current:
     return of
 
 
-def answered(request: Request, person: Visit, row: DocumentRow, word: Said) -> Response:
-    """Show the fields after a word; where pages are cut or read anew, wait until that is filed."""
+def answered(
+    request: Request, person: Visit, row: DocumentRow, word: Said, number: int = 0
+) -> Response:
+    """Show the fields after a word.
+
+    Where pages are cut or read anew, wait until that is filed, and go on with page `number`.
+    """
     if word.stage is Stage.SPLIT:
         file(request)
-        return page(request, "document_filing.html", row=row, number=word.page)
+        return page(request, "document_filing.html", row=row, number=number or word.page)
     return _fields(request, person, row)
 
 
@@ -216,11 +222,6 @@ def _range(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(f"{a}-{b}" if a < b else f"{a}" for a, b in runs)
-
-
-def _sees(person: Visit, document_id: str) -> bool:
-    row = person.catalogue.documents.get(document_id)
-    return row is not None and person.account.sees(row.department)
 
 
 def _turn(request: Request, row: DocumentRow, number: int) -> int:

@@ -59,7 +59,7 @@ def find(request: Request, person: Reader, asked: Annotated[Asked, Form()]) -> R
         if (row := rows[hit.document_id]) and person.account.sees(row.department)
     ][:MOST]
     person.catalogue.audit.note("search", "documents", {}, {"found": len(found)})
-    return page(request, "hits.html", found=found, asked=True, over=over)
+    return page(request, "hits.html", found=found, asked=True, over=over, charts=True)
 
 
 def _query(asked: Asked) -> Query:

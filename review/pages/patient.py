@@ -72,7 +72,7 @@ def find(
     found = [(hit, mine[hit.document_id]) for hit in hits if hit.document_id in mine]
     after = {"found": len(found)}
     person.catalogue.audit.note("search", f"patient:{known.key}", {}, after)
-    return page(request, "hits.html", found=found, asked=bool(asked), over=False)
+    return page(request, "hits.html", found=found, asked=bool(asked), over=False, charts=False)
 
 
 def _chart(request: Request, person: Visit, key: str) -> tuple[Known, Sequence[DocumentRow]]:

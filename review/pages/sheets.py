@@ -37,7 +37,8 @@ def cut(
     groups = [group for group in _groups(ranges) if tuple(sorted(group)) not in there]
     if not groups:
         raise UsageError("These are the documents of the scan already.")
-    return _moved(request, person, row, split(row.sha256, groups, _count(person, row)))
+    word = split(row.sha256, groups, _count(person, row))
+    return _moved(request, person, row, word, row.numbers[0])
 
 
 @router.post("/before")
@@ -47,7 +48,7 @@ def before(request: Request, person: Steward, document_id: str, number: Number) 
     parts = [[n for n in row.numbers if n < number], [n for n in row.numbers if n >= number]]
     if not all(parts):
         raise UsageError("The document begins with this page already.")
-    return _moved(request, person, row, split(row.sha256, parts, _count(person, row)))
+    return _moved(request, person, row, split(row.sha256, parts, _count(person, row)), number)
 
 
 @router.post("/joined")
@@ -58,7 +59,8 @@ def joined(request: Request, person: Steward, document_id: str) -> Response:
     if not earlier:
         raise UsageError("This is the first document of its scan.")
     together = [*earlier[-1].numbers, *row.numbers]
-    return _moved(request, person, row, split(row.sha256, [together], _count(person, row)))
+    word = split(row.sha256, [together], _count(person, row))
+    return _moved(request, person, row, word, row.numbers[0])
 
 
 @router.post("/apart")
@@ -67,9 +69,8 @@ def alone(request: Request, person: Steward, document_id: str, number: Number) -
     row = visible(person, document_id)
     if row.numbers == (number,):
         raise UsageError("The page is a document by itself already.")
-    return _moved(
-        request, person, row, apart(row.sha256, _own(row, number), number, _count(person, row))
-    )
+    word = apart(row.sha256, _own(row, number), number, _count(person, row))
+    return _moved(request, person, row, word, number)
 
 
 @router.post("/turn")
@@ -79,7 +80,7 @@ def turned(
     """Say how a page lies in its scan; it is read again so."""
     row = visible(person, document_id)
     _own(row, number)
-    return _said(request, person, row, turn(row.sha256, number, degrees))
+    return _said(request, person, row, turn(row.sha256, number, degrees), number)
 
 
 @router.post("/rescan")
@@ -93,25 +94,22 @@ def again(
     """Ask that a page be scanned again."""
     row = visible(person, document_id)
     _own(row, number)
-    return _said(request, person, row, rescan(row.sha256, number, reason.value))
+    return _said(request, person, row, rescan(row.sha256, number, reason.value), number)
 
 
-def _moved(request: Request, person: Visit, row: DocumentRow, word: Said) -> Response:
+def _moved(request: Request, person: Visit, row: DocumentRow, word: Said, number: int) -> Response:
     """Take a word on which documents there are: the person must see all of the scan."""
     if not sees_all(person, row):
         raise UsageError("The scan has documents of another department: ask a supervisor.")
-    return _said(request, person, row, word)
+    return _said(request, person, row, word, number)
 
 
-def _said(request: Request, person: Visit, row: DocumentRow, word: Said) -> Response:
-    asked = {f"pages.{word.page}"}
-    tasks = [
-        task.id
-        for task in person.catalogue.tasks.of(row.id)
-        if task.state == "open" and task.path in asked
-    ]
+def _said(request: Request, person: Visit, row: DocumentRow, word: Said, number: int) -> Response:
+    every = person.catalogue.tasks.of(row.id)
+    asked = f"pages.{word.page}"
+    tasks = [task.id for task in every if task.state == "open" and task.path == asked]
     person.catalogue.decisions.decide([Ruling(row.id, word, tuple(tasks))])
-    return answered(request, person, row, word)
+    return answered(request, person, row, word, number)
 
 
 def _own(row: DocumentRow, number: int) -> tuple[int, ...]:

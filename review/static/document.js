@@ -16,6 +16,12 @@ let drawn = null; // the box being drawn: {left, top, right, bottom, element}
 let place = ""; // what a box is drawn for, as in medications.new
 let next = null; // the path of the field to go on to after a word
 
+// The viewer looks for a style element of its own and would make one, which the policy forbids:
+// it finds this, which has the name and is none.
+const none = document.createElementNS("urn:sohoa", "style");
+none.setAttribute("data-openseadragon-mobile-css", "");
+document.head.append(none);
+
 const viewer = OpenSeadragon({
   element: byId("viewer"),
   drawer: "canvas",
@@ -82,12 +88,15 @@ function rect(box) {
 function draw() {
   viewer.clearOverlays();
   if (!viewer.isOpen()) return;
+  const marks = new Map(); // what several fields were read from is marked once
   for (const field of document.querySelectorAll("[data-box][data-page]")) {
     if (Number(field.dataset.page) !== number || !field.dataset.box) continue;
-    const mark = document.createElement("div");
-    mark.className = field === chosen ? "mark chosen" : "mark";
-    mark.dataset.of = field.dataset.path || "";
-    viewer.addOverlay({ element: mark, location: rect(edges(field)) });
+    marks.set(field.dataset.box, rect(edges(field)));
+  }
+  for (const [box, location] of marks) {
+    const element = document.createElement("div");
+    element.className = box === chosen?.dataset.box ? "mark chosen" : "mark";
+    viewer.addOverlay({ element, location });
   }
   if (chosen?.dataset.box && Number(chosen.dataset.page) === number) look(edges(chosen));
   if (drawn) viewer.addOverlay({ element: drawn.element, location: rect(list(drawn)) });
@@ -111,19 +120,22 @@ function choose(element) {
   else draw();
 }
 
-function markAt(point) {
+// Returns the field whose ink lies at a point; of several the one with the least of it.
+function fieldAt(point) {
   const at = viewer.viewport.pointFromPixel(point);
-  return [...document.querySelectorAll(".field[data-box]")].filter((field) => {
-    const [left, top, right, bottom] = edges(field);
-    const here = Number(field.dataset.page) === number && field.dataset.box;
-    return here && at.x >= left && at.x <= right && at.y >= top * ratio && at.y <= bottom * ratio;
-  });
+  const area = (field) => rect(edges(field)).width * rect(edges(field)).height;
+  return [...document.querySelectorAll(".field[data-box]")]
+    .filter((field) => {
+      const here = Number(field.dataset.page) === number && field.dataset.box;
+      return here && rect(edges(field)).containsPoint(at);
+    })
+    .sort((one, other) => area(one) - area(other))[0];
 }
 
 viewer.addHandler("canvas-click", (event) => {
   if (!event.quick || drawn || own.writes === undefined) return;
   event.preventDefaultAction = true;
-  const [field] = markAt(event.position);
+  const field = fieldAt(event.position);
   if (field) field.focus();
   else {
     const at = fraction(event.position);
@@ -240,14 +252,15 @@ function say(field, kind) {
   htmx.ajax("POST", `/document/${own.document}/say`, { target: "#fields", swap: "outerHTML", values, source: byId("adding") });
 }
 
-const WORDS = { v: "right", x: "wrong", i: "illegible", Delete: "remove" };
+// By the place of a key: an input method for Vietnamese may hold its letter back.
+const WORDS = { KeyV: "right", KeyX: "wrong", KeyI: "illegible", Delete: "remove" };
 
 function fieldKey(event, field) {
   const every = fields();
   const at = every.indexOf(field);
   if (event.key === "ArrowDown") every[at + 1]?.focus();
   else if (event.key === "ArrowUp") every[at - 1]?.focus();
-  else if (WORDS[event.key] && own.writes !== undefined) say(field, WORDS[event.key]);
+  else if (WORDS[event.code] && own.writes !== undefined) say(field, WORDS[event.code]);
   else return;
   event.preventDefault();
 }
@@ -264,7 +277,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "PageDown" || event.key === "PageUp") {
     step(event.key === "PageDown" ? 1 : -1);
     event.preventDefault();
-  } else if (event.key === "b") startDrawing("");
+  } else if (event.code === "KeyB") startDrawing("");
   else if (event.target.matches(".field")) fieldKey(event, event.target);
 }, true);
 
@@ -295,11 +308,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (form.matches?.("form.edit[data-path]")) next = after(form);
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.target;
   if (event.detail.xhr.status >= 400) return;
   if (target.id === "fields") {
-    if (event.detail.elt.matches?.("[data-closes]")) byId("adding").replaceChildren();
+    if (event.detail.requestConfig?.elt?.matches?.("[data-closes]")) byId("adding").replaceChildren();
     chosen = null;
     const field = next && document.querySelector(`.field[data-path="${CSS.escape(next)}"]`);
     next = null;
