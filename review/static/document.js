@@ -77,6 +77,21 @@ function step(by) {
   if (at >= 0 && at < numbers.length) go(numbers[at]);
 }
 
+// What is scrolled past is not fetched: only pages on which somebody stays for a moment.
+const passing = new Map();
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    clearTimeout(passing.get(target));
+    if (!isIntersecting) continue;
+    const fetch = () => {
+      target.src = target.dataset.src;
+      seen.unobserve(target);
+    };
+    passing.set(target, setTimeout(fetch, 200));
+  }
+}, { root: desk.querySelector(".strip"), rootMargin: "100px" });
+desk.querySelectorAll(".strip img").forEach((image) => seen.observe(image));
+
 // Boxes
 
 const edges = (element) => (element.dataset.box || "").split(",").map(Number);
@@ -182,29 +197,35 @@ function size(box) {
   viewer.updateOverlay(drawn.element, rect(list(drawn)));
 }
 
-new OpenSeadragon.MouseTracker({
-  element: byId("viewer"),
-  pressHandler: (event) => {
-    if (drawn) drawn.from = fraction(event.position);
-  },
-  dragHandler: (event) => {
-    if (!drawn?.from) return;
-    const to = fraction(event.position);
+// Caught before the viewer sees them: it would move the page.
+function pointed(event) {
+  if (!drawn) return;
+  const element = byId("viewer");
+  const { left, top } = element.getBoundingClientRect();
+  const at = fraction(new OpenSeadragon.Point(event.clientX - left, event.clientY - top));
+  event.stopPropagation();
+  if (event.type === "pointerdown") {
+    drawn.from = at;
+    element.setPointerCapture(event.pointerId);
+  } else if (drawn.from && event.type === "pointermove") {
     const { from } = drawn;
     size({
-      left: Math.min(from.x, to.x),
-      right: Math.max(from.x, to.x),
-      top: Math.min(from.y, to.y),
-      bottom: Math.max(from.y, to.y),
+      left: Math.min(from.x, at.x),
+      right: Math.max(from.x, at.x),
+      top: Math.min(from.y, at.y),
+      bottom: Math.max(from.y, at.y),
+      moved: true,
     });
-  },
-  releaseHandler: () => {
-    if (!drawn?.from) return;
-    const big = drawn.right - drawn.left > 0.004 && drawn.bottom - drawn.top > 0.003;
+  } else if (drawn.from && event.type === "pointerup") {
+    const big = drawn.moved && drawn.right - drawn.left > 0.004 && drawn.bottom - drawn.top > 0.003;
     drawn.from = null;
     if (big) finish();
-  },
-});
+  }
+}
+
+for (const kind of ["pointerdown", "pointermove", "pointerup"]) {
+  byId("viewer").addEventListener(kind, pointed, true);
+}
 
 function finish() {
   const { left, top, right, bottom } = drawn;
