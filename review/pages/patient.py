@@ -10,6 +10,7 @@ from starlette.responses import Response
 from models.people import May
 from review import fields, visit
 from review.access import allowed
+from review.current import sees_all
 from review.rendering import page
 from review.visit import Visit
 from storage import terms
@@ -27,10 +28,14 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of a chart, and the day that it bears (ISO; empty for none)."""
+    """A document of a chart, and the day that it bears (ISO; empty for none).
+
+    `whole` is whether the person may see all of its scan.
+    """
 
     row: DocumentRow
     day: str
+    whole: bool
 
     @property
     def year(self) -> str:
@@ -52,7 +57,7 @@ def show(request: Request, person: Reader, key: str) -> Response:
         "patient.html",
         known=known,
         birth=fields.written(who.birth_date),
-        chart=[Entry(row, days.get(row.id, "")) for row in ordered],
+        chart=[Entry(row, days.get(row.id, ""), _whole(person, row)) for row in ordered],
     )
 
 
@@ -83,3 +88,7 @@ def _chart(request: Request, person: Visit, key: str) -> tuple[Known, Sequence[D
     if known is None or not rows:
         raise HTTPException(404)
     return known, rows
+
+
+def _whole(person: Visit, row: DocumentRow) -> bool:
+    return not person.account.departments or sees_all(person, row)
