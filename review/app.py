@@ -30,6 +30,7 @@ from review.pages import (
     people,
     sheets,
     whose,
+    words,
 )
 from review.paper import Paper
 from review.rendering import STATIC, page, said
@@ -38,7 +39,7 @@ from review.throttle import Throttle
 
 PAGES = (
     *(door, home, account, people, audit, paper),
-    *(document, ink, sheets, whose, files, patient, find),
+    *(document, words, ink, sheets, whose, files, patient, find),
 )
 ROUTERS = [each.router for each in PAGES]
 

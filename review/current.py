@@ -11,6 +11,7 @@ from exports import record
 from exports.stored import Stored, files_of, machine_of, stored
 from models.decided import applied
 from models.decision import Decision
+from models.errors import StoreError
 from models.geometry import Box
 from models.record import Facts, Field
 from review.desk import Desk
@@ -58,8 +59,11 @@ def sees_all(person: Visit, row: DocumentRow) -> bool:
 
 
 def current(desk: Desk, row: DocumentRow) -> Current:
-    """Return a document as it stands now."""
-    files = files_of(desk.store, row.id, row.version)
+    """Return a document as it stands now; StoreError where its files are damaged."""
+    try:
+        files = files_of(desk.store, row.id, row.version)
+    except KeyError as error:
+        raise StoreError("A file of the document is lost: see sohoa verify.") from error
     words = desk.catalogue.decisions.on(row.sha256, row.numbers)
     filed, facts = stored(files["record.json"]), applied(machine_of(files), words)
     there = _paths(filed.facts, facts)

@@ -1,36 +1,26 @@
-"""A whole document: its fields beside its pages, and what stewards say of the fields."""
+"""A whole document: its fields beside its pages, and what was said of it."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import JSONResponse, Response
 
-from extractors.typed import normal
-from models.decided import about
-from models.decision import PAGES, Decision, Kind, Said, Stage, standing
-from models.errors import StoreError, UsageError
+from models.decision import PAGES, Decision, standing
+from models.errors import StoreError
 from models.page import Poor
 from models.people import May
 from models.record import LISTS
 from review import fields, labels, visit
 from review.access import allowed
-from review.current import Current, current, sees_all, visible
-from review.filing import file, heir
+from review.current import current, sees_all, visible
 from review.rendering import page, said
 from review.visit import Visit
-from storage.decisions import Ruling
 from storage.rows import DocumentRow
-from storage.tasks import kind_of
 
 router = APIRouter(prefix="/document/{document_id}")
 Reader = Annotated[Visit, Depends(allowed(May.READ, May.DECIDE))]
 Steward = Annotated[Visit, Depends(allowed(May.DECIDE))]
-Text = Annotated[str, Form()]
-
-CHANGED = "Somebody said something of this document meanwhile: look at it again."
-KINDS = {"keep": Kind.CORRECT, "right": Kind.VERIFY, "wrong": Kind.REJECT}
-KINDS |= {"illegible": Kind.ILLEGIBLE, "remove": Kind.REMOVE}
 
 
 @router.get("")
@@ -65,7 +55,7 @@ def show(
 @router.get("/fields")
 def every(request: Request, person: Reader, document_id: str) -> Response:
     """Show the fields as they stand now."""
-    return _fields(request, person, visible(person, document_id))
+    return shown(request, person, visible(person, document_id))
 
 
 @router.get("/field")
@@ -94,100 +84,14 @@ def lies(request: Request, person: Reader, document_id: str, number: int) -> Res
     return JSONResponse({"turn": _turn(request, visible(person, document_id), number)})
 
 
-@router.post("/became")
-def became(
-    request: Request, person: Steward, document_id: str, path: Text, value: Text
-) -> Response:
-    """Show what becomes of what is typed."""
-    visible(person, document_id)
-    try:
-        made = normal(kind_of(path), value) or ""
-    except UsageError as error:
-        return page(request, "became.html", made="", wrong=said(request).finished(str(error)))
-    return page(request, "became.html", made=fields.written(made), wrong="")
-
-
-@router.post("/say")
-def say(
-    request: Request,
-    person: Steward,
-    document_id: str,
-    path: Text,
-    kind: Text,
-    seen: Text,
-    value: Annotated[str, Form()] = "",
-) -> Response:
-    """Take a word on a field; it counts at once, and what it answers is no task any more."""
-    of = unchanged(request, visible(person, document_id), seen)
-    word = _word(of, path, kind, value)
-    whole = f"{path}." if word.kind is Kind.REMOVE else path
-    tasks = [task.id for own, task in of.tasks.items() if own == path or own.startswith(whole)]
-    person.catalogue.decisions.decide([Ruling(of.row.id, word, tuple(tasks))])
-    return answered(request, person, of.row, word)
-
-
-@router.post("/undo")
-def undo(request: Request, person: Steward, document_id: str, decision: Text) -> Response:
-    """Take back a word."""
-    row = visible(person, document_id)
-    word = next((one for one in _words(person, row) if one.id == decision), None)
-    if word is None:
-        raise HTTPException(404)
-    person.catalogue.decisions.undo(decision)
-    return answered(request, person, row, word.said)
-
-
-@router.get("/filed")
-def filed(
-    request: Request, person: Steward, document_id: str, number: Annotated[int, Query()]
-) -> Response:
-    """Lead to what follows a document, once it is filed anew; nothing until then."""
-    row = visible(person, document_id)
-    after = heir(request, row, number)
-    if after is None:
-        return Response(status_code=204)
-    return Response(headers={"HX-Redirect": f"/document/{after.id}?number={number}"})
-
-
-def unchanged(request: Request, row: DocumentRow, seen: str) -> Current:
-    """Return a document as the person saw it; HTTPException 409 where it is another now."""
-    of = current(visit.desk(request), row)
-    if of.seen != seen:
-        raise HTTPException(409, CHANGED, {"HX-Trigger": "document-changed"})
-    return of
-
-
-def answered(
-    request: Request, person: Visit, row: DocumentRow, word: Said, number: int = 0
-) -> Response:
-    """Show the fields after a word.
-
-    Where pages are cut or read anew, wait until that is filed, and go on with page `number`.
-    """
-    if word.stage is Stage.SPLIT:
-        file(request)
-        return page(request, "document_filing.html", row=row, number=number or word.page)
-    return _fields(request, person, row)
-
-
-def _word(of: Current, path: str, kind: str, typed: str) -> Said:
-    if kind not in KINDS:
-        raise HTTPException(422)
-    what, value = KINDS[kind], None
-    if what is Kind.CORRECT:
-        value = normal(kind_of(path), typed)
-        own = of.fields.get(path)
-        what = Kind.VERIFY if own and own.value == value else what
-    return about(of.facts, of.row.sha256, what, path, value)
-
-
-def _fields(request: Request, person: Visit, row: DocumentRow) -> Response:
+def shown(request: Request, person: Visit, row: DocumentRow) -> Response:
+    """Show the fields of a document, and what was said of it."""
     return page(request, "document_fields.html", row=row, **_told(request, person, row))
 
 
 def _told(request: Request, person: Visit, row: DocumentRow) -> dict[str, object]:
     """Return what the fields and the words said are shown by."""
-    of, words = current(visit.desk(request), row), _words(person, row)
+    of, words = current(visit.desk(request), row), words_of(person, row)
     stand = {one.id for one in standing(words)}
     return {
         "groups": fields.groups(of, said(request)),
@@ -201,7 +105,7 @@ def _told(request: Request, person: Visit, row: DocumentRow) -> dict[str, object
     }
 
 
-def _words(person: Visit, row: DocumentRow) -> list[Decision]:
+def words_of(person: Visit, row: DocumentRow) -> list[Decision]:
     """Return what was said of a document's pages, and of which pages of its scan belong together.
 
     A page that is to be scanned again is in no document: its word is found by this.

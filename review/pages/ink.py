@@ -16,7 +16,7 @@ from models.record import FIELDS
 from review import fields, visit
 from review.access import allowed
 from review.current import Current, current, visible
-from review.pages.document import answered, unchanged
+from review.pages.words import answered, unchanged
 from review.rendering import page, said
 from review.visit import Visit
 from storage.decisions import Ruling
@@ -24,7 +24,8 @@ from storage.rows import DocumentRow
 
 router = APIRouter(prefix="/document/{document_id}")
 Steward = Annotated[Visit, Depends(allowed(May.DECIDE))]
-Number, Text = Annotated[int, Form()], Annotated[str, Form()]
+Number = Annotated[int, Form()]
+Text = Annotated[str, Form()]
 
 LEAST = 0.002
 """A box of less width or height than this share of the page is a point that was clicked."""

@@ -13,7 +13,7 @@ from models.page import Poor
 from models.people import May
 from review.access import allowed
 from review.current import sees_all, visible
-from review.pages.document import answered
+from review.pages.words import answered
 from review.visit import Visit
 from storage.decisions import Ruling
 from storage.rows import DocumentRow

@@ -7,7 +7,6 @@ import pytest
 
 from extractors import typed
 from flows.cli import application
-from flows.commands.patients import LEVELS
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
 from flows.whole.faults import Kind
 from models.doubt import Doubt
@@ -16,6 +15,7 @@ from models.page import Poor
 from models.people import Role
 from models.record import FIELDS, DocumentType, Status
 from models.retention import Kind as Kept
+from review.labels import LEVELS
 from review.texts import catalogue
 from storage.disposals import Why
 from storage.person import NUMBERS

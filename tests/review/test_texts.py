@@ -12,7 +12,7 @@ from models.page import Poor
 from models.people import Role
 from review import eyes, labels
 from review.app import SENTENCES
-from review.pages import audit, document, door
+from review.pages import audit, door, words
 from review.rendering import NAVIGATION, environment
 from review.texts import catalogue, texts
 
@@ -28,7 +28,7 @@ WORDS = {
     *labels.SAID.values(),
     *(one.value for one in Poor),
     *("new: {item}", eyes.BUSY),
-    document.CHANGED,
+    words.CHANGED,
     *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
 }
 
