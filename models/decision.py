@@ -84,13 +84,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A word as it is kept: who said it, when (ISO 8601), and in which document."""
+    """A word as it is kept: who said it, when (ISO 8601), and in which document.
+
+    A later word has a higher `number`.
+    """
 
     id: str
     said: Said
     by: str
     at: str
     document_id: str
+    number: int = 0
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from models.people import May
 from review import visit
+from review.labels import chosen, label
 from review.texts import Texts, texts
 from storage import clock
 
@@ -31,6 +32,7 @@ class Door:
 
 
 NAVIGATION = (
+    Door(May.DECIDE, "/queue", "Queue", "What waits for somebody to look at it."),
     Door(May.READ, "/find", "Find", "Documents by their words, and patients' charts."),
     Door(May.PEOPLE, "/people", "People", "Who may log in, and as what."),
     Door(May.AUDIT, "/audit", "Audit", "Who did what, and when."),
@@ -76,13 +78,19 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"_": texts(language), "static": static, "now": clock.now}
-    made.filters |= {"day": day, "moment": moment}
+    made.globals |= {"label": label, "chosen": chosen}
+    made.filters |= {"day": day, "moment": moment, "first_up": first_up}
     return made
 
 
 def day(at: str) -> str:
     """Return the day of an ISO date or time as people write it: 27/11/2026."""
     return date.fromisoformat(at[:10]).strftime("%d/%m/%Y")
+
+
+def first_up(text: str) -> str:
+    """Return a sentence that begins with a capital; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def moment(at: str) -> str:

@@ -95,6 +95,19 @@ class Decisions:
             raise UsageError(f"There is no decision {decision_id}.")
         return _decision(row)
 
+    def last(self) -> tuple[Decision, tuple[str, ...]] | None:
+        """Return the actor's last word that nobody took back, and the tasks that it answered."""
+        mine = select(decision).where(decision.c.by == self._database.actor)
+        gone: set[str] = set()
+        with self._database.read() as connection:
+            for row in connection.execute(mine.order_by(decision.c.number.desc())):
+                one = _decision(row)
+                if one.said.kind is Kind.UNDO:
+                    gone.add(one.said.undoes)
+                elif one.id not in gone:
+                    return one, tuple(json.loads(row.tasks))
+        return None
+
     def since(self, moment: str = "") -> tuple[Decision, ...]:
         """Return all that was said from a time on (ISO 8601), in order."""
         query = select(decision).where(decision.c.at >= moment).order_by(decision.c.number)
@@ -149,7 +162,7 @@ class Decisions:
         _mark(connection, ruling, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
-        return Decision(one, said, by, at, ruling.document_id)
+        return Decision(one, said, by, at, ruling.document_id, number)
 
 
 def decision_id(said: str, by: str, at: str) -> str:
@@ -191,7 +204,7 @@ def _owners(connection: Connection, ids: Collection[str]) -> set[str]:
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id)
+    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id, row.number)
 
 
 def _said(text: str) -> Said:

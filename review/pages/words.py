@@ -59,6 +59,8 @@ def say(
     whole = f"{path}." if word.kind is Kind.REMOVE else path
     tasks = [task.id for own, task in of.tasks.items() if own == path or own.startswith(whole)]
     person.catalogue.decisions.decide([Ruling(of.row.id, word, tuple(tasks))])
+    if len(tasks) == len(of.tasks):
+        file(request, of.row)
     return answered(request, person, of.row, word)
 
 
@@ -71,6 +73,13 @@ def undo(request: Request, person: Steward, document_id: str, decision: Text) ->
         raise HTTPException(404)
     person.catalogue.decisions.undo(decision)
     return answered(request, person, row, word.said)
+
+
+@router.post("/leave")
+def leave(request: Request, person: Steward, document_id: str) -> Response:
+    """Have what was said of a document be filed: the person has done with it."""
+    file(request, visible(person, document_id))
+    return Response(status_code=204)
 
 
 @router.get("/filed")
@@ -101,7 +110,7 @@ def answered(
     Where pages are cut or read anew, wait until that is filed, and go on with page `number`.
     """
     if word.stage is Stage.SPLIT:
-        file(request)
+        file(request, row)
         return page(request, "document_filing.html", row=row, number=number or word.page)
     return shown(request, person, row)
 

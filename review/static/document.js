@@ -324,6 +324,16 @@ document.addEventListener("click", (event) => {
   }
 });
 
+let spoken = false; // whether something was said here that is to be filed
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.requestConfig.verb === "post") spoken = true;
+});
+window.addEventListener("pagehide", () => {
+  if (!spoken) return;
+  const headers = { "X-Form-Token": document.querySelector('meta[name="form-token"]').content };
+  fetch(`/document/${own.document}/leave`, { method: "POST", headers, keepalive: true });
+});
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;
   if (form.matches?.("form.edit[data-path]")) next = after(form);

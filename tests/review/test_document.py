@@ -1,6 +1,7 @@
 """A whole document on screen: words on its fields, its pages, and who may see it."""
 
 import json
+import time
 from collections.abc import Callable
 
 import httpx
@@ -37,6 +38,17 @@ def say(
     return visitor.send(f"/document/{row.id}/say", **asked)
 
 
+def filed(visitor: Visitor, row: DocumentRow, number: int) -> str:
+    """Return where the page of a document leads once that is filed anew."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        answer = visitor.client.get(f"/document/{row.id}/filed?number={number}")
+        if answer.status_code != 204:
+            return answer.headers["HX-Redirect"]
+        time.sleep(0.05)
+    raise TimeoutError
+
+
 def waiting(room: Room, row: DocumentRow) -> set[str]:
     return {task.path for task in room.catalogue.tasks.of(row.id) if task.state == "open"}
 
@@ -56,6 +68,7 @@ def test_words_count_at_once_and_are_filed(room: Room, row: DocumentRow, steward
     assert len(waiting(room, row)) == 4
     shown = say(steward, row, "patient.full_name", "keep", "trần thị hà")
     assert "TRẦN THỊ HÀ" in shown.text
+    assert record(room, row.id).facts.patient["full_name"].value == "TRẦN THỊ HA"
     assert say(steward, row, "patient.birth_date", "keep", "12/3/61").status_code == 200
     assert say(steward, row, "patient.sex", "illegible").status_code == 200
     assert say(steward, row, "patient.patient_id", "wrong").status_code == 200
@@ -63,8 +76,7 @@ def test_words_count_at_once_and_are_filed(room: Room, row: DocumentRow, steward
     assert "Amoxicillin" not in removed.text
     assert say(steward, row, "medications.0.times_per_day", "keep", "4").status_code == 200
     assert waiting(room, row) == set()
-    assert record(room, row.id).facts.patient["full_name"].value == "TRẦN THỊ HA"
-    room.file_due()
+    assert filed(steward, row, 1) == f"/document/{row.id}?number=1"
     facts = record(room, row.id).facts
     name, sex = facts.patient["full_name"], facts.patient["sex"]
     assert (name.value, name.status) == ("TRẦN THỊ HÀ", Status.CORRECTED)
@@ -125,7 +137,8 @@ def test_ink_becomes_a_field_and_an_item(room: Room, row: DocumentRow, steward: 
     for one in words:
         asked = made | one | {"seen": seen(steward.client, row)}
         assert steward.send(f"/document/{row.id}/add", **asked).status_code == 200
-    room.file_due()
+    assert steward.send(f"/document/{row.id}/leave").status_code == 204
+    filed(steward, row, 1)
     facts = record(room, row.id).facts
     doctor = facts.encounter["physician"]
     assert (doctor.value, doctor.status, doctor.page) == ("Lê Văn Minh", Status.CORRECTED, 1)
@@ -147,7 +160,7 @@ def test_pages_are_moved_and_the_page_leads_to_what_follows(
 ) -> None:
     sent = steward.send(f"/document/{row.id}/before", number=2)
     assert f"/document/{row.id}/filed?number=2" in sent.text
-    after = steward.client.get(f"/document/{row.id}/filed?number=2").headers["HX-Redirect"]
+    after = filed(steward, row, 2)
     first, second = room.catalogue.documents.find(sha256=row.sha256)
     assert (first.numbers, second.numbers) == ((1,), (2,))
     assert after == f"/document/{second.id}?number=2"
@@ -157,6 +170,7 @@ def test_pages_are_moved_and_the_page_leads_to_what_follows(
     assert steward.send(f"/document/{second.id}/before", number=2).status_code == 422
     assert steward.send(f"/document/{first.id}/joined").status_code == 422
     assert steward.send(f"/document/{second.id}/joined").status_code == 200
+    filed(steward, second, 2)
     (whole,) = room.catalogue.documents.find(sha256=row.sha256)
     assert whole.id == row.id
     same = steward.send(f"/document/{row.id}/split", ranges="1-2")
@@ -173,14 +187,18 @@ def test_a_page_is_asked_for_again_and_the_word_taken_back(
     room: Room, row: DocumentRow, steward: Visitor
 ) -> None:
     assert steward.send(f"/document/{row.id}/rescan", number=2, reason="blurred").status_code == 200
+    filed(steward, row, 1)
     (left,) = room.catalogue.documents.find(sha256=row.sha256)
     assert left.numbers == (1,)
     assert room.catalogue.scans.pages(row.sha256)[1].reason == "rescan"
     (made,) = room.catalogue.decisions.of(row.sha256)
     assert steward.send(f"/document/{left.id}/undo", decision=made.id).status_code == 200
+    filed(steward, left, 1)
     assert [one.id for one in room.catalogue.documents.find(sha256=row.sha256)] == [row.id]
     assert steward.send(f"/document/{row.id}/rescan", number=7, reason="blurred").status_code == 404
     assert steward.send(f"/document/{row.id}/turn", number=1, degrees=45).status_code == 422
+    assert steward.send(f"/document/{row.id}/turn", number=1, degrees=0).status_code == 200
+    assert room.catalogue.decisions.turn(row.sha256, 1) == 0
 
 
 def test_the_type_is_changed_and_export_says_so(
@@ -189,6 +207,7 @@ def test_the_type_is_changed_and_export_says_so(
     say(steward, row, "patient.full_name", "keep", "TRẦN THỊ HÀ")
     changed = say(steward, row, "document_type", "keep", "nursing_note")
     assert "/filed?" in changed.text
+    filed(steward, row, 1)
     (now,) = room.catalogue.documents.find(sha256=row.sha256)
     assert now.type == "nursing_note"
     out = room.house.home / "out"
@@ -205,7 +224,7 @@ ROUTES = (
 )
 WORDS = (
     *("/say", "/undo", "/became", "/ink", "/offer", "/add", "/split", "/before", "/joined"),
-    *("/apart", "/turn", "/rescan", "/whose", "/whose/find"),
+    *("/apart", "/turn", "/rescan", "/whose", "/whose/find", "/leave"),
 )
 EVERYTHING = {
     "path": "patient.sex",

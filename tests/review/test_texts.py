@@ -8,9 +8,10 @@ from pathlib import Path
 from jinja2 import nodes
 
 from extractors.typed import CHOICES
+from models.doubt import Doubt
 from models.page import Poor
 from models.people import Role
-from review import eyes, labels
+from review import eyes, keying, keys, labels, offers, worker
 from review.app import SENTENCES
 from review.pages import audit, door, words
 from review.rendering import NAVIGATION, environment
@@ -26,9 +27,15 @@ WORDS = {
     *(*labels.GROUPS.values(), *labels.ITEMS.values()),
     *(labels.chosen(value) for every in CHOICES.values() for value in every.split()),
     *labels.SAID.values(),
-    *(one.value for one in Poor),
     *("new: {item}", eyes.BUSY),
     words.CHANGED,
+    *(doubt.sentence for doubt in Doubt),
+    *(poor.value for poor in Poor),
+    *(key.does for key in (*keys.KEYS, *keys.KEYING)),
+    keying.READ,
+    *keys.TITLES.values(),
+    *(name for every in keys.CHOOSE.values() for _, name in every),
+    *(offers.SECOND, offers.LISTED, offers.REGISTER, worker.UNFORESEEN),
     *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
 }
 
