@@ -1,5 +1,6 @@
 """A document as stewards have it before them: what they said counts at once, filed or not."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from fastapi import HTTPException
 
 from exports import record
 from exports.stored import Stored, files_of, machine_of, stored
+from models.codec import FACTS, encode
 from models.decided import applied
 from models.decision import Decision
 from models.errors import StoreError
@@ -27,7 +29,7 @@ Place = tuple[str, int, tuple[float, ...]]
 class Current:
     """A document with all that was said of it; `tasks` and `doubts` by path in `facts`.
 
-    `seen` is another one whenever somebody says something or the document is filed anew.
+    `seen` is another one whenever it says something else; to be filed changes nothing of that.
     """
 
     row: DocumentRow
@@ -76,7 +78,7 @@ def current(desk: Desk, row: DocumentRow) -> Current:
         words,
         {there.get(path, path): task for path, task in tasks.items()},
         {there[path]: doubts for path, doubts in told.items() if doubts and path in there},
-        f"{row.version}-{words[-1].id if words else ''}",
+        hashlib.sha256(encode(FACTS, facts)).hexdigest()[:16],
     )
 
 
