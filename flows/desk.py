@@ -69,8 +69,9 @@ class HouseDesk:
 
     def relink(self) -> None:
         """File anew the documents that are another patient's than when they were filed."""
-        relinking.relink(self.house)
-        index.catch_up(self.house)
+        with self._filing:
+            relinking.relink(self.house)
+            index.catch_up(self.house)
 
     def catch_up(self) -> None:
         """Have the search find what was filed since it was last asked."""

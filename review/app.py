@@ -15,25 +15,39 @@ from starlette.staticfiles import StaticFiles
 from models.errors import SohoaError, UsageError
 from review.access import LoginNeeded
 from review.desk import Desk
+from review.eyes import Eyes
 from review.oidc import Provider
-from review.pages import account, audit, door, home, keying, paper, people, queue, task
+from review.pages import (
+    account,
+    audit,
+    document,
+    door,
+    files,
+    find,
+    home,
+    ink,
+    keying,
+    paper,
+    patient,
+    people,
+    queue,
+    sheets,
+    task,
+    whose,
+    words,
+)
 from review.paper import Paper
 from review.rendering import STATIC, page, said
 from review.shield import Shield
 from review.throttle import Throttle
 from review.worker import Worker
 
-ROUTERS = (
-    door.router,
-    home.router,
-    account.router,
-    people.router,
-    audit.router,
-    paper.router,
-    task.router,
-    queue.router,
-    keying.router,
+PAGES = (
+    *(door, home, account, people, audit, paper),
+    *(task, queue, keying),
+    *(document, words, ink, sheets, whose, files, patient, find),
 )
+ROUTERS = [each.router for each in PAGES]
 
 SENTENCES = {
     404: "There is no such page.",
@@ -59,6 +73,7 @@ def application(
     app.state.desk, app.state.secure, app.state.throttle = desk, secure, Throttle()
     app.state.provider = provider
     app.state.paper, app.state.looks = Paper(desk.store, desk.settings), paper.Looks()
+    app.state.eyes = Eyes(desk.settings)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,5 +1,6 @@
 """A document as stewards have it before them: what they said counts at once, filed or not."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,8 +10,10 @@ from fastapi import HTTPException
 
 from exports import record
 from exports.stored import Stored, files_of, machine_of, stored
+from models.codec import FACTS, encode
 from models.decided import applied
 from models.decision import Decision
+from models.errors import StoreError
 from models.geometry import Box
 from models.record import Facts, Field
 from review.desk import Desk
@@ -26,7 +29,7 @@ Place = tuple[str, int, tuple[float, ...]]
 class Current:
     """A document with all that was said of it; `tasks` and `doubts` by path in `facts`.
 
-    `seen` is another one whenever somebody says something or the document is filed anew.
+    `seen` is another one whenever it says something else; to be filed changes nothing of that.
     """
 
     row: DocumentRow
@@ -51,9 +54,18 @@ def visible(person: Visit, document_id: str) -> DocumentRow:
     return row
 
 
+def sees_all(person: Visit, row: DocumentRow) -> bool:
+    """Return whether a person may see all documents of a document's scan."""
+    every = person.catalogue.documents.find(sha256=row.sha256, withdrawn=True)
+    return all(person.account.sees(one.department) for one in every)
+
+
 def current(desk: Desk, row: DocumentRow) -> Current:
-    """Return a document as it stands now."""
-    files = files_of(desk.store, row.id, row.version)
+    """Return a document as it stands now; StoreError where its files are damaged."""
+    try:
+        files = files_of(desk.store, row.id, row.version)
+    except KeyError as error:
+        raise StoreError("A file of the document is lost: see sohoa verify.") from error
     words = desk.catalogue.decisions.on(row.sha256, row.numbers)
     filed, facts = stored(files["record.json"]), applied(machine_of(files), words)
     there = _paths(filed.facts, facts)
@@ -66,7 +78,7 @@ def current(desk: Desk, row: DocumentRow) -> Current:
         words,
         {there.get(path, path): task for path, task in tasks.items()},
         {there[path]: doubts for path, doubts in told.items() if doubts and path in there},
-        f"{row.version}-{words[-1].id if words else ''}",
+        hashlib.sha256(encode(FACTS, facts)).hexdigest()[:16],
     )
 
 

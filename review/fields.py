@@ -90,7 +90,7 @@ def sentence(reason: str) -> str:
 
 def state(path: str, field: Field, tasks: Collection[str]) -> str:
     """Return `waits` where a person is asked, else the field's status."""
-    return "waits" if path in tasks and not field.decision else field.status.value
+    return "waits" if path in tasks else field.status.value
 
 
 def value(path: str, field: Field, tell: Texts) -> str:
@@ -149,8 +149,3 @@ def _parts(name: str, rows: Mapping[str, Row], tell: Texts) -> Iterator[Part]:
         start = f"{name}.{number}."
         own = tuple(one for path, one in mine.items() if path.startswith(start))
         yield Part(start[:-1], tell(ITEMS[name], number=number + 1), own)
-
-
-def waits(of: Current) -> int:
-    """Return how many fields wait for a person."""
-    return sum(state(path, field, of.tasks) == "waits" for path, field in of.fields.items())

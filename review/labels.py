@@ -3,7 +3,8 @@
 The keys of data are never translated: these words are.
 """
 
-from models.record import FIELDS, LISTS
+from models.decision import Kind
+from models.record import FIELDS
 
 _SPECIAL = {
     "document_type": "Type",
@@ -64,6 +65,40 @@ _VALUES = {
 PATHS = tuple(f"{group}.{key}" for group, every in FIELDS.items() for key in every)
 """Every field that a record can have, but for the type, in the order of records."""
 
+LEVELS = {
+    "agree": "the same",
+    "near": "nearly the same",
+    "differ": "another",
+    "date": "the same day",
+    "first_of_january": "the same day, a 1 January",
+    "month": "the same month",
+    "year": "the same year",
+    "year_only": "the same year, another day",
+    "age": "fits the age",
+    "same": "the same",
+    "unmarked": "the same but for marks",
+    "swapped": "the same in another order",
+    "short": "the same, a part is missing",
+    "part": "a part is another",
+    "other": "the given name is another",
+}
+"""How a comparison came out (`storage.evidence`, `storage.names`), in words."""
+
+SAID = {
+    Kind.VERIFY: "right",
+    Kind.CORRECT: "corrected",
+    Kind.REJECT: "wrong field",
+    Kind.ILLEGIBLE: "cannot be read",
+    Kind.ADD: "field made",
+    Kind.ITEM: "field made",
+    Kind.REMOVE: "taken out",
+    Kind.SPLIT: "pages moved",
+    Kind.TURN: "page turned",
+    Kind.RESCAN: "to be scanned again",
+    Kind.UNDO: "taken back",
+}
+"""What a steward said, in words."""
+
 
 def label(path: str) -> str:
     """Return what a field is called: `medications.2.dose`, or `medications.dose`, is `Dose`."""
@@ -74,9 +109,3 @@ def label(path: str) -> str:
 def chosen(value: str) -> str:
     """Return what one of a field's few values is called: `left against advice`."""
     return _VALUES.get(value) or value.replace("_", " ")
-
-
-def item_of(path: str) -> tuple[str, int] | None:
-    """Return list and place, counted from 0, of the item that a field is in; None for none."""
-    parts = path.split(".")
-    return (parts[0], int(parts[1])) if parts[0] in LISTS and len(parts) > 2 else None

@@ -33,6 +33,7 @@ class Door:
 
 NAVIGATION = (
     Door(May.DECIDE, "/queue", "Queue", "What waits for somebody to look at it."),
+    Door(May.READ, "/find", "Find", "Documents by their words, and patients' charts."),
     Door(May.PEOPLE, "/people", "People", "Who may log in, and as what."),
     Door(May.AUDIT, "/audit", "Audit", "Who did what, and when."),
 )

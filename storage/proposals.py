@@ -15,7 +15,7 @@ from storage.patient_tables import identity, patient
 from storage.person import Person, phone_key
 from storage.register import Register, State
 
-MOST = 6
+MOST = 4
 """Patients that are shown beside one another."""
 NAMED = 50
 """Of those who share what was typed, so many are compared at most."""

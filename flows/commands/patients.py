@@ -11,31 +11,13 @@ from flows.commands.options import JSON
 from flows.messages import tr, tr_error
 from flows.screen import result, result_json, result_table, say
 from models.errors import UsageError
+from review.labels import LEVELS
 
 if TYPE_CHECKING:
     from flows.people.load import Report
 
 SHOWN = 20
 """How many bad rows are told one by one."""
-
-LEVELS = {
-    "agree": "the same",
-    "near": "nearly the same",
-    "differ": "another",
-    "date": "the same day",
-    "first_of_january": "the same day, a 1 January",
-    "month": "the same month",
-    "year": "the same year",
-    "year_only": "the same year, another day",
-    "age": "fits the age",
-    "same": "the same",
-    "unmarked": "the same but for marks",
-    "swapped": "the same in another order",
-    "short": "the same, a part is missing",
-    "part": "a part is another",
-    "other": "the given name is another",
-}
-"""How a comparison came out (`storage.evidence`, `storage.names`), in words."""
 
 Register = Annotated[Path, typer.Argument(help="The register.", metavar="FILE")]
 Server = Annotated[str, typer.Argument(help="Base address of a FHIR R4 server.", metavar="URL")]

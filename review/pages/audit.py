@@ -24,6 +24,7 @@ ACTIONS = {
     "decide": "task decided",
     "disable": "account disabled",
     "dispose": "disposed of",
+    "download": "file handed out",
     "drop": "list dropped",
     "erase": "erased from the store",
     "export": "document exported",

@@ -8,7 +8,6 @@ import pytest
 from extractors import typed
 from flows.cli import application
 from flows.commands.learn import AGAIN, SAID, SHIPPED
-from flows.commands.patients import LEVELS
 from flows.learning.learn import LEAST
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
 from flows.whole.faults import Kind
@@ -18,6 +17,7 @@ from models.page import Poor
 from models.people import Role
 from models.record import FIELDS, DocumentType, Status
 from models.retention import Kind as Kept
+from review.labels import LEVELS
 from review.texts import catalogue
 from storage.disposals import Why
 from storage.person import NUMBERS

@@ -95,5 +95,5 @@ def file(house: House, name: str, pages: Sequence[Page], batch: str = "b") -> Do
         key = reading_key(sha256, number, house.settings)
         path = keys.derived(sha256, number, "read", key, "json")
         house.store.put(path, encode(readings.READING, reading))
-    (row,) = done(house, sha256)
+    row, *_ = done(house, sha256)
     return row

@@ -8,6 +8,8 @@ from review.rendering import STATIC
 PARTS = tomllib.loads((STATIC / "PARTS.toml").read_text(encoding="utf-8"))
 OWN = {
     "PARTS.toml",
+    "document.css",
+    "document.js",
     "sohoa.css",
     "sohoa.js",
     "sohoa.svg",
