@@ -15,10 +15,11 @@ from models.codec import FACTS, canonical, encode
 from models.decided import applied
 from models.decision import Decision
 from models.document import Document, document_id
+from models.judged import judged
 from models.record import Facts, PatientLink
 from storage import clock, keys
 from storage.holdings import EXTRACTED
-from storage.rows import Filing, ScanRow
+from storage.rows import Filing, ScanRow, TaskDraft
 
 DECIDED = "decided_at"
 """Name of the time of the last word of a steward in a record's provenance."""
@@ -37,13 +38,24 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     files = made(house, scan, document, read, machine, link, words)
     version = put(house, identity, files)
     again = rescans(document.pages, house.settings.quality.rescan_below)
-    doubt = house.catalogue.patients.doubt(identity)
-    tasks = [*drafts(facts, link, doubt), *again, *sequence(document)]
+    tasks = [*asked(house, identity, facts, link), *again, *sequence(document)]
     filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
     filed = replace(filed, fingerprints=fingerprints(document), form=document.form)
     point(house, filed)
     house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
+    house.catalogue.figures.judge(identity, filed.type, judged(machine, words))
     return identity
+
+
+def asked(house: House, identity: str, facts: Facts, link: PatientLink) -> list[TaskDraft]:
+    """Return what people must see of what a document says, and whose it is."""
+    return drafts(
+        facts,
+        link,
+        house.catalogue.patients.doubt(identity),
+        all_for=house.catalogue.inspections.asked(identity),
+        twice=house.settings.review.twice,
+    )
 
 
 def linked(house: House, identity: str, sha256: str, facts: Facts) -> PatientLink:

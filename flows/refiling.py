@@ -8,10 +8,11 @@ from exports.stored import extracted, stored
 from flows import filing
 from flows.house import House
 from flows.searchable import PDF
-from flows.tasks import LINK, drafts, whose
+from flows.tasks import LINK, whose
 from models.codec import FACTS, decode, encode
 from models.decided import applied
 from models.errors import StoreError
+from models.judged import judged
 from models.record import Facts, PatientLink
 from storage import keys
 from storage.holdings import ALWAYS, EXTRACTED
@@ -45,8 +46,12 @@ def decided(house: House, row: DocumentRow) -> bool:
     files[EXTRACTED] = encode(FACTS, machine)
     asked = [task.draft for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
     tasks = [task for task in asked if task.path.startswith("pages.")]
-    tasks += drafts(facts, link, house.catalogue.patients.doubt(row.id))
-    return _file(house, row, files, facts, link, tasks)
+    tasks += filing.asked(house, row.id, facts, link)
+    new = _file(house, row, files, facts, link, tasks)
+    house.catalogue.figures.judge(
+        row.id, facts.document_type.value or "other", judged(machine, words)
+    )
+    return new
 
 
 def _files(house: House, row: DocumentRow) -> dict[str, bytes]:

@@ -19,13 +19,31 @@ PRIORITIES = {LINK: 0, "patient": 0, "pages": 1, "diagnoses": 2, "medications": 
 """By the first part of a path; all else comes last."""
 
 
-def drafts(facts: Facts, link: PatientLink, doubt: str | None) -> list[TaskDraft]:
-    """Return what a person must see: doubtful values, and a doubtful patient."""
-    found = [
-        TaskDraft(path, _reason(field), priority(path), same(path, field))
-        for path, field in record.fields(facts)
-        if field.status is Status.REVIEW
-    ]
+def drafts(
+    facts: Facts,
+    link: PatientLink,
+    doubt: str | None,
+    *,
+    all_for: str | None = None,
+    twice: Collection[str] = (),
+) -> list[TaskDraft]:
+    """Return what a person must see: doubtful values, and a doubtful patient.
+
+    Where there is a reason `all_for`, every other value is asked for it, unless a steward has
+    said it. Two people are asked of the groups in `twice`.
+    """
+    from extractors.confidence import group_of
+
+    found = list[TaskDraft]()
+    for path, field in record.fields(facts):
+        eyes = 2 if group_of(path) in twice else 1
+        if field.status is Status.REVIEW:
+            why, soon = _reason(field), priority(path)
+        elif all_for and not field.decision:
+            why, soon = all_for, LEAST_PRIORITY
+        else:
+            continue
+        found.append(TaskDraft(path, why, soon, same(path, field), eyes))
     return [*found, *whose(link, doubt)]
 
 

@@ -36,7 +36,7 @@ class Plan:
 
 
 def plan(tables: Mapping[str, Any], lot: int, level: str, aql: str) -> Plan:
-    """Return the plan for a lot of so many; a lot that is no larger than its sample is seen whole."""
+    """Return the plan for a lot of so many; one no larger than its sample is seen whole."""
     rows = tables["plans"]
     at = [row[0] for row in rows].index(_letter(tables, lot, level))
     column = tables["aqls"].index(aql)
@@ -49,8 +49,8 @@ def plan(tables: Mapping[str, Any], lot: int, level: str, aql: str) -> Plan:
 
 def _letter(tables: Mapping[str, Any], lot: int, level: str) -> str:
     fitting = (letters for most, letters in tables["lots"] if lot <= most)
-    letters: str = next(fitting, tables["beyond"])
-    return letters.split()[tables["levels"].index(level)]
+    letters = str(next(fitting, tables["beyond"])).split()
+    return letters[tables["levels"].index(level)]
 
 
 def drawn(seed: str, names: Collection[str], size: int) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def drawn(seed: str, names: Collection[str], size: int) -> tuple[str, ...]:
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:
-    """Return the 95 % interval, 0..1, of a share of which `hits` of `of` were seen (Wilson 1927)."""
+    """Return the 95 % interval, 0..1, of a share: `hits` of `of` were seen (Wilson 1927)."""
     if not of:
         return 0.0, 1.0
     share, square = hits / of, Z95**2 / of

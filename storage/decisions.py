@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from models.codec import canonical
 from models.decision import Decision, Kind, Said, Stage, turns
 from models.errors import UsageError
 from models.geometry import Box
-from storage import clock, tasks
+from storage import anew, clock, eyes, tasks
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.tables import document, page, task
@@ -47,15 +47,22 @@ class Decisions:
     def decide(self, rulings: Sequence[Ruling]) -> tuple[Decision, ...]:
         """Keep words and close the tasks that they answer: all of them, or none.
 
-        The documents are due to be filed anew. Raises UsageError where somebody else has
-        decided one of the tasks, or is at it, or where a document is no longer current.
+        The documents are due to be filed anew. A word on a task that two people are asked may
+        have to wait for another's: it is returned with an id that begins with `o`, and decides
+        nothing yet. Raises UsageError where somebody else has decided one of the tasks, or is
+        at it, where the actor has answered it, or where a document is no longer current.
         """
         with self._database.write() as connection:
             return tuple(self._one(connection, ruling) for ruling in rulings)
 
     def undo(self, decision_id: str) -> Decision:
-        """Take back a word, by another; the tasks that it answered are open again."""
+        """Take back a word, by another; the tasks that it answered are open again.
+
+        One that waits for another person's is void as long as it does.
+        """
         with self._database.write() as connection:
+            if decision_id.startswith("o"):
+                return eyes.undo(self._database, connection, decision_id)
             one = select(decision).where(decision.c.id == decision_id)
             row = connection.execute(one).first()
             if row is None:
@@ -127,6 +134,8 @@ class Decisions:
         )
         if said.kind is not Kind.UNDO and connection.scalar(current) is None:
             raise UsageError("The document is no longer current: look at what followed it.")
+        if waits := self._waits(connection, ruling):
+            return waits
         content = canonical(asdict(said)).decode()
         one = decision_id(content, by, at)
         there = connection.execute(select(decision).where(decision.c.id == one)).first()
@@ -146,29 +155,27 @@ class Decisions:
         made = insert(decision).values(values).returning(decision.c.number)
         number = connection.execute(made).scalar_one()
         tasks.close(self._database, connection, ruling.tasks)
-        _mark(connection, ruling, number)
+        anew.mark(connection, ruling.document_id, said.sha256, said.stage, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
         return Decision(one, said, by, at, ruling.document_id)
+
+    def _waits(self, connection: Connection, ruling: Ruling) -> Decision | None:
+        """Keep a word that another person's is needed beside; None where it counts."""
+        said, name = ruling.said, ruling.document_id
+        if said.kind is Kind.UNDO:
+            return None
+        asked = (task.c.document_id == name) & (task.c.path == said.path) & (task.c.eyes > 1)
+        two = select(task.c.id).where(asked, task.c.state == "open")
+        if not {*connection.scalars(two)} <= {*ruling.tasks}:
+            raise UsageError("Two people are asked of this: answer it where it is asked.")
+        return eyes.kept(self._database, connection, name, said, ruling.tasks)
 
 
 def decision_id(said: str, by: str, at: str) -> str:
     """Return the id of a decision: who changes a row changes that."""
     content = canonical([said, by, at])
     return "w" + hashlib.sha256(content).hexdigest()[:24]
-
-
-def _mark(connection: Connection, ruling: Ruling, number: int) -> None:
-    mine = unfiled.c.document_id == ruling.document_id
-    stage = ruling.said.stage
-    row = connection.execute(select(unfiled).where(mine)).first()
-    if row is None:
-        values = {"document_id": ruling.document_id, "sha256": ruling.said.sha256}
-        connection.execute(insert(unfiled).values(**values, stage=stage.value, last=number))
-        return
-    if row.stage == Stage.SPLIT.value:
-        stage = Stage.SPLIT
-    connection.execute(update(unfiled).where(mine).values(stage=stage.value, last=number))
 
 
 def _standing(connection: Connection, ids: Collection[str]) -> list[str]:
