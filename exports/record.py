@@ -14,6 +14,8 @@ from models.record import FIELDS, LISTS, Facts, Field, Item, PatientLink, Sectio
 SCHEMA_VERSION = "1"
 PLACES = 6
 """Decimals of boxes and confidences: a millionth of a page is less than a thousandth of a mm."""
+DECIDED = "decided_at"
+"""Name of the time of the last word of a steward among those of the provenance."""
 
 
 @dataclass(frozen=True, slots=True)

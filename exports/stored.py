@@ -1,12 +1,18 @@
 """A filed `record.json` as typed data again."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exports.record import Origin, Provenance
+from exports.record import DECIDED, Origin, Provenance
+from models.codec import FACTS, decode
+from models.errors import StoreError
 from models.geometry import Box
 from models.record import LISTS, Facts, Field, Item, PatientLink, Section, Source, Status
+from storage import keys
+from storage.holdings import ALWAYS, EXTRACTED
+from storage.store import Store
 
 DATES = ("issued_on", "discharged_at", "admitted_at")
 """When a paper was written: the first of these fields of the stay that it tells."""
@@ -64,6 +70,25 @@ def extracted(data: bytes, evidence: bytes) -> Facts:
         )
 
     return stored(data).facts.changed(whole)
+
+
+def machine_of(files: Mapping[str, bytes]) -> Facts:
+    """Return what was extracted, before any word of a steward, by the files of a version.
+
+    Raises StoreError where that is lost: a record with such words does not tell it any more.
+    """
+    if EXTRACTED in files:
+        return decode(FACTS, files[EXTRACTED])
+    if DECIDED in stored(files["record.json"]).provenance.times:
+        raise StoreError("What was extracted of a document is lost: see sohoa verify.")
+    return extracted(files["record.json"], files["evidence.json"])
+
+
+def files_of(store: Store, document_id: str, version: int) -> dict[str, bytes]:
+    """Return the files of a version that the next one is made of; KeyError where one lacks."""
+    names = {name: keys.record(document_id, version, name) for name in (*ALWAYS, EXTRACTED)}
+    there = {name: key for name, key in names.items() if name in ALWAYS or store.has(key)}
+    return {name: store.get(key) for name, key in there.items()}
 
 
 def _item(said: dict[str, Any]) -> Item:

@@ -21,9 +21,6 @@ from storage import clock, keys
 from storage.holdings import EXTRACTED
 from storage.rows import Filing, ScanRow, TaskDraft
 
-DECIDED = "decided_at"
-"""Name of the time of the last word of a steward in a record's provenance."""
-
 Files = Mapping[str, bytes]
 """The files of one version by name."""
 
@@ -109,7 +106,7 @@ def made(
 
 def told(how: record.Provenance, words: Sequence[Decision]) -> record.Provenance:
     """Return what made a record, with the time of the last word of a steward."""
-    decided = {DECIDED: words[-1].at} if words else {}
+    decided = {record.DECIDED: words[-1].at} if words else {}
     return replace(how, times={**how.times, **decided})
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.page import Transform
+from models.page import IDENTITY, Transform
 from models.settings import Clean
 from pipeline.combs import Comb, find_combs, without_combs
 from pipeline.ink import DARK, ink_of, patches
@@ -105,18 +105,30 @@ def _clean(image: Image, dpi: float, settings: Clean, *, lies: bool | None) -> C
     if lies is not None and quarter != lies:
         angle, quarter = 0.0, lies  # that skew was looked for along the other side
     upright, matrix = _upright(sheet, angle, quarter, target / dpi)
+    page = evened(upright, target, settings)
+    paper = float(np.percentile(sheet[::16, ::16], 80)) / 255
+    return replace(
+        page,
+        to_scan=_fractions(matrix @ flat, grey, page.image),
+        rotation=90 if quarter else 0,
+        scan_dpi=dpi,
+        paper=paper,
+        skew=angle,
+    )
+
+
+def evened(upright: Image, dpi: float, settings: Clean) -> CleanPage:
+    """Return an upright grey page, or a piece of one, even and ready for reading."""
     light = even_light(upright)
-    weak = despeckled(light, target)
+    weak = despeckled(light, dpi)
     ink = ink_tone(weak)
     even = strong(weak, ink)
-    combs = find_combs(even, target)
-    even, rules = without_combs(even, find_rules(even, target), combs)
+    combs = find_combs(even, dpi)
+    even, rules = without_combs(even, find_rules(even, dpi), combs)
     if settings.leaders:
-        even = without_leaders(even, target)
-    to_scan = _fractions(matrix @ flat, grey, even)
-    paper = float(np.percentile(sheet[::16, ::16], 80)) / 255
-    lay, tone = 90 if quarter else 0, ink / PAPER
-    return CleanPage(even, target, to_scan, lay, rules, dpi, tone, paper, angle, combs, light)
+        even = without_leaders(even, dpi)
+    tone = ink / PAPER
+    return CleanPage(even, dpi, IDENTITY, 0, rules, ink=tone, combs=combs, light=light)
 
 
 def turned(page: CleanPage) -> CleanPage:

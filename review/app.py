@@ -15,12 +15,13 @@ from models.errors import SohoaError, UsageError
 from review.access import LoginNeeded
 from review.desk import Desk
 from review.oidc import Provider
-from review.pages import account, audit, door, home, people
+from review.pages import account, audit, door, home, paper, people
+from review.paper import Paper
 from review.rendering import STATIC, page, said
 from review.shield import Shield
 from review.throttle import Throttle
 
-ROUTERS = (door.router, home.router, account.router, people.router, audit.router)
+ROUTERS = (door.router, home.router, account.router, people.router, audit.router, paper.router)
 
 SENTENCES = {
     404: "There is no such page.",
@@ -41,6 +42,7 @@ def application(
     app = FastAPI(title="sohoa", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk, app.state.secure, app.state.throttle = desk, secure, Throttle()
     app.state.provider = provider
+    app.state.paper, app.state.looks = Paper(desk.store, desk.settings), paper.Looks()
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

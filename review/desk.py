@@ -2,8 +2,11 @@
 
 from typing import Protocol
 
+from models.page import Page
 from models.settings import Settings
 from storage.catalogue import Catalogue
+from storage.rows import DocumentRow
+from storage.store import Store
 
 
 class Desk(Protocol):
@@ -14,5 +17,24 @@ class Desk(Protocol):
         """All settings."""
 
     @property
+    def store(self) -> Store:
+        """The store."""
+
+    @property
     def catalogue(self) -> Catalogue:
         """The catalogue; what a person changes goes through `Visit.catalogue`."""
+
+    def reading(self, sha256: str, number: int) -> Page:
+        """Return a page as it was read; StoreError where nothing is kept of it."""
+
+    def file_due(self) -> int:
+        """File anew what stewards said since it was filed; return how many documents."""
+
+    def relink(self) -> None:
+        """File anew the documents that are another patient's than when they were filed."""
+
+    def catch_up(self) -> None:
+        """Have the search find what was filed since it was last asked."""
+
+    def pdf(self, row: DocumentRow) -> str:
+        """Return the key of a document's searchable PDF, which is made if there is none yet."""

@@ -50,7 +50,10 @@ class Shield:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
                 kept = scope["path"].startswith("/static/") and message["status"] == 200
-                headers["Cache-Control"] = f"public, {YEAR}, immutable" if kept else "no-store"
+                if kept:
+                    headers["Cache-Control"] = f"public, {YEAR}, immutable"
+                else:
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         if refused := _too_large(Headers(scope=scope)):

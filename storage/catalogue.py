@@ -22,6 +22,7 @@ from storage.keeping import Keeping
 from storage.lexicons import Lexicons
 from storage.mending import Mending
 from storage.patients import Patients
+from storage.proposals import Proposals
 from storage.queue import Queue
 from storage.receipts import Receipts
 from storage.scans import Scans
@@ -59,6 +60,7 @@ class Catalogue:
         self.inspections = Inspections(self._database)
         self.figures = Figures(self._database)
         self.patients = Patients(self._database)
+        self.proposals = Proposals(self._database, self.patients.register)
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)
         self.lexicons = Lexicons(self._database)

@@ -75,6 +75,7 @@ class Documents:
         batch: str | None = None,
         document: str | None = None,
         sha256: str | None = None,
+        patient: str | None = None,
         since: datetime | None = None,
         verified: bool = False,
         superseded: bool = False,
@@ -82,14 +83,15 @@ class Documents:
     ) -> tuple[DocumentRow, ...]:
         """Return documents in the order of their scans and pages.
 
-        `since` is the earliest time of filing; `verified` leaves out those for which a task
-        waits; `superseded` and `withdrawn` take in those which are.
+        `patient` is a key; `since` is the earliest time of filing; `verified` leaves out those
+        for which a task waits; `superseded` and `withdrawn` take in those which are.
         """
         columns = tables.document.c
         asked = [
             (batch is not None, in_batch(batch or "")),
             (document is not None, columns.id == document),
             (sha256 is not None, columns.sha256 == sha256),
+            (patient is not None, columns.patient_key == patient),
             (since is not None, columns.filed_at >= (clock.iso(since) if since else "")),
             (verified, columns.waiting == 0),
         ]

@@ -98,6 +98,14 @@ class Search:
             Hit(row.document_id, row.day, terms.snippet(texts[row.number], said)) for row in best
         ), over
 
+    def days(self, document_ids: Collection[str]) -> Mapping[str, str]:
+        """Return the day (ISO) that documents bear, of those that are indexed and bear one."""
+        query = select(entry.c.document_id, entry.c.day).where(
+            entry.c.document_id.in_(document_ids), entry.c.day.is_not(None)
+        )
+        with self._database.read() as connection:
+            return {row.document_id: row.day for row in connection.execute(query)}
+
     def behind(self) -> tuple[str, ...]:
         """Return the documents that index and catalogue do not agree on, and that are not due."""
         number = self._number

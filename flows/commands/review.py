@@ -31,6 +31,7 @@ def review(host: Host = "127.0.0.1", port: Port = 8000, behind_proxy: Proxy = Fa
       sohoa review --port 8080
       sohoa review --host 0.0.0.0 --behind-proxy
     """
+    from flows.desk import HouseDesk
     from flows.house import opened
     from flows.interrupt import heeded
     from review.app import application
@@ -39,7 +40,8 @@ def review(host: Host = "127.0.0.1", port: Port = 8000, behind_proxy: Proxy = Fa
     with opened() as house:
         place = Place(host, port, behind_proxy, house.settings.review)
         place.check()
-        app = application(house, hosts=place.hosts, secure=place.secure, provider=_provider(place))
+        desk, provider = HouseDesk(house), _provider(place)
+        app = application(desk, hosts=place.hosts, secure=place.secure, provider=provider)
         server = Server(app, place)
         with listening(place) as socket, heeded(threading.Event(), server.stop):
             say(tr("The desk is at {address}   Ctrl-C ends it.", address=place.address))

@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 
+from exports.record import DECIDED
 from exports.stored import stored
 from flows import keeping
-from flows.filing import DECIDED
 from flows.house import House
 from flows.whole import papers
 from flows.whole.faults import Fault, Kind, Look

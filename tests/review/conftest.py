@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -11,24 +11,20 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from flows.settings import load
+from flows.desk import HouseDesk
+from flows.house import opened
 from models.people import Role
-from models.settings import Settings
 from review.app import application
 from review.serving import LOOPBACK, Place, Server, listening
-from storage.catalogue import Catalogue
+from tests.flows.filed import QUICK
 from tests.servers import free_ports
 
 PASSWORD = "Phở bò tái 2026"
 CHROMIUM = "/usr/bin/chromium"
 
 
-@dataclass
-class Room:
+class Room(HouseDesk):
     """A desk that tests may change."""
-
-    catalogue: Catalogue
-    settings: Settings = field(default_factory=lambda: load({})[0])
 
     def person(self, name: str, *roles: Role) -> str:
         """Make an account with the password of all; return its name."""
@@ -43,9 +39,8 @@ class Room:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with Catalogue(f"sqlite:///{tmp_path / 'catalogue.sqlite'}") as catalogue:
-        catalogue.check()
-        yield Room(catalogue)
+    with opened({"SOHOA_HOME": str(tmp_path), "SOHOA_ACCEPT_IDENTITY": "1.0", **QUICK}) as house:
+        yield Room(house)
 
 
 @dataclass

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from jinja2 import nodes
 
+from extractors.typed import CHOICES
 from models.people import Role
+from review import labels
 from review.app import SENTENCES
 from review.pages import audit, door
 from review.rendering import NAVIGATION, environment
@@ -19,6 +21,9 @@ WORDS = {
     *(word for one in NAVIGATION for word in (one.name, one.purpose)),
     *SENTENCES.values(),
     *audit.ACTIONS.values(),
+    *(labels.label(path) for path in (*labels.PATHS, "document_type", "patient_link")),
+    *(*labels.GROUPS.values(), *labels.ITEMS.values()),
+    *(labels.chosen(value) for every in CHOICES.values() for value in every.split()),
     *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
 }
 

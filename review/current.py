@@ -1,0 +1,94 @@
+"""A document as stewards have it before them: what they said counts at once, filed or not."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import HTTPException
+
+from exports import record
+from exports.stored import Stored, files_of, machine_of, stored
+from models.decided import applied
+from models.decision import Decision
+from models.geometry import Box
+from models.record import Facts, Field
+from review.desk import Desk
+from review.visit import Visit
+from storage.rows import DocumentRow, TaskRow
+from storage.tasks import kind_of
+
+Place = tuple[str, int, tuple[float, ...]]
+"""What a field is of, and where it stands: page and box."""
+
+
+@dataclass(frozen=True)
+class Current:
+    """A document with all that was said of it; `tasks` and `doubts` by path in `facts`.
+
+    `seen` is another one whenever somebody says something or the document is filed anew.
+    """
+
+    row: DocumentRow
+    filed: Stored
+    facts: Facts
+    words: tuple[Decision, ...]
+    tasks: Mapping[str, TaskRow]
+    doubts: Mapping[str, tuple[str, ...]]
+    seen: str
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """Every field by its path, in the order of records."""
+        return dict(record.fields(self.facts))
+
+
+def visible(person: Visit, document_id: str) -> DocumentRow:
+    """Return a document that a person may see; HTTPException 404 for any other."""
+    row = person.catalogue.documents.get(document_id)
+    if row is None or not person.account.sees(row.department):
+        raise HTTPException(404)
+    return row
+
+
+def current(desk: Desk, row: DocumentRow) -> Current:
+    """Return a document as it stands now."""
+    files = files_of(desk.store, row.id, row.version)
+    words = desk.catalogue.decisions.on(row.sha256, row.numbers)
+    filed, facts = stored(files["record.json"]), applied(machine_of(files), words)
+    there = _paths(filed.facts, facts)
+    tasks = {task.path: task for task in desk.catalogue.tasks.of(row.id) if task.state == "open"}
+    told = {one["path"]: tuple(one["doubts"]) for one in json.loads(files["evidence.json"])}
+    return Current(
+        row,
+        filed,
+        facts,
+        words,
+        {there.get(path, path): task for path, task in tasks.items()},
+        {there[path]: doubts for path, doubts in told.items() if doubts and path in there},
+        f"{row.version}-{words[-1].id if words else ''}",
+    )
+
+
+def _paths(filed: Facts, now: Facts) -> dict[str, str]:
+    """Return by path of the record as filed the path that a field has now, if it is still there.
+
+    An item that was removed or put in moves those after it.
+    """
+    places: dict[Place, list[str]] = defaultdict(list)
+    for path, field in record.fields(now):
+        places[_place(path, field)].append(path)
+    found: dict[str, str] = {}
+    for path, field in record.fields(filed):
+        if own := places[_place(path, field)]:
+            found[path] = own.pop(0)
+    return found
+
+
+def _place(path: str, field: Field) -> Place:
+    return kind_of(path), field.page, _edges(field.box)
+
+
+def _edges(box: Box | None) -> tuple[float, ...]:
+    edges = (box.left, box.top, box.right, box.bottom) if box else ()
+    return tuple(round(edge, record.PLACES) for edge in edges)

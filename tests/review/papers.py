@@ -1,0 +1,99 @@
+"""Papers for the desk: drawn where their words were read, so that no page is read for a test."""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PIL import Image, ImageDraw, ImageFont
+
+from flows import readings
+from flows.configuration import reading_key
+from flows.house import House
+from models.codec import encode
+from models.document import Scan
+from models.page import Line, Page
+from storage import keys
+from storage.rows import DocumentRow
+from tests.extractors.forms import page
+from tests.flows.command import FONT
+from tests.flows.filed import done
+
+PRESCRIPTION = """
+    BỆNH VIỆN ĐA KHOA TRƯỜNG XUYÊN
+                ĐƠN THUỐC
+    Họ và tên: {name}    Mã BN: {number}
+    Ngày sinh: 12/03/1961    Giới tính: Nữ
+    Khoa: Nội tổng hợp
+    Chẩn đoán: Viêm phổi (J18.9)
+    1. Amoxicillin 500 mg   20 viên
+    Ngày uống 2 lần, mỗi lần 1 viên
+    2. Paracetamol 500 mg   10 viên
+    Ngày uống 3 lần, mỗi lần 1 viên
+    Ngày 05 tháng 03 năm 2026
+    Bác sĩ: Lê Văn Minh
+"""
+
+SECOND = """
+    Họ và tên: {name}    Mã BN: {number}
+    Bệnh nhân tỉnh, tiếp xúc tốt, không sốt, ăn ngủ được, tiếp tục theo dõi tại phòng
+    Huyết áp ổn định, mạch đều, phổi thông khí rõ, bụng mềm, không đau, đi lại được
+"""
+
+
+def second_page(name: str = "TRẦN THỊ HA", number: int = 20241234) -> Page:
+    """A page that goes on after a prescription."""
+    return page(SECOND.format(name=name, number=number))
+
+
+def prescription(name: str = "TRẦN THỊ HA", number: int = 20241234) -> Page:
+    """A prescription of somebody."""
+    return page(PRESCRIPTION.format(name=name, number=number))
+
+
+def doubted(read: Page, text: str, other: str, confidence: float = 0.5) -> Page:
+    """The same page, on which the second reader read `other` where the first read `text`."""
+
+    def change(line: Line) -> Line:
+        words = (
+            replace(word, other=other, confidence=confidence) if word.text == text else word
+            for word in line.words
+        )
+        return replace(line, words=tuple(words))
+
+    return replace(read, lines=tuple(map(change, read.lines)))
+
+
+def drawn(read: Page) -> Image.Image:
+    """The page as its words lie on it."""
+    image = Image.new("RGB", (read.width, read.height), "white")
+    pen = ImageDraw.Draw(image)
+    for word in read.words:
+        box = word.box
+        left, top = box.left * read.width, box.top * read.height
+        wide, high = box.width * read.width, box.height * read.height
+        size = high
+        while ImageFont.truetype(FONT, size).getlength(word.text) > wide and size > 6:
+            size -= 1
+        pen.text((left, top), word.text, fill="black", font=ImageFont.truetype(FONT, size))
+    return image
+
+
+def file(house: House, name: str, pages: Sequence[Page], batch: str = "b") -> DocumentRow:
+    """File a scan of one document, drawn and read; return the document."""
+    buffer = io.BytesIO()
+    first, *rest = [drawn(read) for read in pages]
+    first.save(buffer, "TIFF", save_all=True, append_images=rest, dpi=(150, 150))
+    data = buffer.getvalue() + name.encode()
+    sha256 = hashlib.sha256(data).hexdigest()
+    house.store.put(keys.original(sha256), data)
+    house.catalogue.receipts.open_batch(batch)
+    scan = Scan(sha256, "image/tiff", len(data), len(pages))
+    house.catalogue.receipts.receive(batch, f"{name}.tif", scan)
+    for number, read in enumerate(pages, 1):
+        reading = readings.Reading(replace(read, number=number), {}, "2026-11-02T08:15:00+07:00")
+        key = reading_key(sha256, number, house.settings)
+        path = keys.derived(sha256, number, "read", key, "json")
+        house.store.put(path, encode(readings.READING, reading))
+    (row,) = done(house, sha256)
+    return row
