@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 from exports import record
 from flows.messages import tr
+from models import doubt
 from models.codec import canonical
 from models.document import Document
-from models.doubt import Doubt
 from models.page import Page, Poor
 from models.record import Facts, Field, PatientLink, Status
 from storage.rows import LEAST_PRIORITY, TaskDraft
@@ -92,8 +92,7 @@ def _reason(field: Field) -> str:
 
 def told(reason: str) -> str:
     """Return the reason of a task as it is told to a person: a doubt is a whole sentence."""
-    known = reason in Doubt.__members__.values()
-    return tr(Doubt(reason).sentence if known else reason)
+    return tr(doubt.told(reason))
 
 
 def rescans(pages: Collection[Page], below: float) -> list[TaskDraft]:

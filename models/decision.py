@@ -78,8 +78,9 @@ class Said:
 
     @property
     def stage(self) -> Stage:
-        """From where on the scan is done again for it."""
-        return Stage.SPLIT if self.path in (TYPE, PAGES) else Stage.FILE
+        """From where on the scan is done again for it; that a type is right changes nothing."""
+        moves = self.path in (TYPE, PAGES) and self.kind is not Kind.VERIFY
+        return Stage.SPLIT if moves else Stage.FILE
 
 
 @dataclass(frozen=True, slots=True)

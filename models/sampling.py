@@ -5,7 +5,8 @@ The figures are those of `configs/sampling.toml`; they come here as data.
 
 import hashlib
 import math
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,7 @@ def plan(tables: Mapping[str, Any], lot: int, level: str, aql: str) -> Plan:
 def _letter(tables: Mapping[str, Any], lot: int, level: str) -> str:
     fitting = (letters for most, letters in tables["lots"] if lot <= most)
     letters = str(next(fitting, tables["beyond"])).split()
-    return letters[tables["levels"].index(level)]
+    return letters[int(tables["levels"].index(level))]
 
 
 def drawn(seed: str, names: Collection[str], size: int) -> tuple[str, ...]:
@@ -77,14 +78,16 @@ def verdict(plan: Plan, seen: int, wrong: int) -> bool | None:
     return True if seen >= plan.size else None
 
 
-def spread(values: Sequence[tuple[float, bool]], bins: int) -> list[tuple[float, int, int]]:
+def spread(
+    values: Iterable[tuple[float, bool]], edges: Sequence[float]
+) -> list[tuple[float, int, int]]:
     """Return for each bin of confidence its mean, how many values it has, and how many are right.
 
-    Bins are of the same width, 0..1; those without a value are left out.
+    `edges` part the bins, ascending; those without a value are left out.
     """
-    found: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
+    found: list[list[tuple[float, bool]]] = [[] for _ in range(len(edges) + 1)]
     for sure, right in values:
-        found[min(bins - 1, int(sure * bins))].append((sure, right))
+        found[bisect_right(edges, sure)].append((sure, right))
     return [
         (sum(sure for sure, _ in one) / len(one), len(one), sum(right for _, right in one))
         for one in found

@@ -15,13 +15,22 @@ from models.errors import SohoaError, UsageError
 from review.access import LoginNeeded
 from review.desk import Desk
 from review.oidc import Provider
-from review.pages import account, audit, door, home, paper, people
+from review.pages import account, audit, batch, dashboard, door, home, paper, people
 from review.paper import Paper
 from review.rendering import STATIC, page, said
 from review.shield import Shield
 from review.throttle import Throttle
 
-ROUTERS = (door.router, home.router, account.router, people.router, audit.router, paper.router)
+ROUTERS = (
+    door.router,
+    home.router,
+    account.router,
+    people.router,
+    audit.router,
+    paper.router,
+    batch.router,
+    dashboard.router,
+)
 
 SENTENCES = {
     404: "There is no such page.",

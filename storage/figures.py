@@ -6,14 +6,16 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, func, insert, select
 
+from models.doubt import Doubt
 from models.judged import Judged
 from storage.database import Database
 from storage.decision_tables import decision
-from storage.inspections import RETURNED, SAMPLE
 from storage.quality_tables import judged
 from storage.selection import withdrawn
 from storage.tables import document, scan, task, version
 
+LOOKED_AT = (Doubt.SAMPLE.value, Doubt.RETURNED.value)
+"""Reasons for which values are asked that had passed unseen."""
 PORTION = 5_000
 """Rows that are in memory at once."""
 
@@ -110,10 +112,10 @@ class Figures:
     def through(self, since: str) -> tuple[Through, ...]:
         """Return by type the current documents that were first filed from a day on."""
         asked = select(task.c.id).where(
-            task.c.document_id == document.c.id, task.c.reason.not_in((SAMPLE, RETURNED))
+            task.c.document_id == document.c.id, task.c.reason.not_in(LOOKED_AT)
         )
         said = select(judged.c.decision_id).where(
-            judged.c.document_id == document.c.id, judged.c.reason.not_in((SAMPLE, RETURNED))
+            judged.c.document_id == document.c.id, judged.c.reason.not_in(LOOKED_AT)
         )
         straight = ~asked.exists() & ~said.exists()
         counted = func.count().filter(straight)

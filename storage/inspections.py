@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from models.codec import canonical
 from models.decision import Stage
+from models.doubt import Doubt
 from models.errors import UsageError
 from models.sampling import Plan, drawn, verdict
 from storage import anew, clock, looked
@@ -82,6 +83,12 @@ class Inspections:
             rows = connection.execute(query.order_by(inspection.c.number.desc()))
             return tuple(map(_inspection, rows))
 
+    def last(self) -> dict[str, Inspection]:
+        """Return the last sample of each batch that has one."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(inspection).order_by(inspection.c.number))
+            return {row.batch: _inspection(row) for row in rows}
+
     def get(self, number: int) -> Inspection:
         """Return one sample; UsageError where there is none of this number."""
         with self._database.read() as connection:
@@ -121,7 +128,7 @@ class Inspections:
             return self._sealed(connection, one, Verdict.VOID, every)
 
     def asked(self, document_id: str) -> str | None:
-        """Return why all that a document says is asked: `sample`, `returned`; else None."""
+        """Return the reason for which all that a document says is asked; None where it is not."""
         query = (
             select(inspection.c.verdict, inspected.c.drawn)
             .join(inspection, inspection.c.number == inspected.c.number)
@@ -133,8 +140,8 @@ class Inspections:
         if row is None:
             return None
         if row.verdict is None and row.drawn:
-            return SAMPLE
-        return RETURNED if row.verdict == Verdict.RETURNED else None
+            return Doubt.SAMPLE.value
+        return Doubt.RETURNED.value if row.verdict == Verdict.RETURNED else None
 
     def _drawn(
         self, connection: Connection, batch: str, names: Collection[str], plan: Plan
@@ -177,10 +184,6 @@ class Inspections:
         connection.execute(update(inspection).where(mine).values(told | whose))
         self._database.note(connection, "judge", f"inspection:{one.number}", {}, told)
         return _get(connection, one.number)
-
-
-SAMPLE, RETURNED = "sample", "returned"
-"""Reasons of tasks: drawn in a sample, or of a batch whose sample failed."""
 
 
 def list_hash(names: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -29,13 +29,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A drawn document: `waiting` of its tasks are open; `department` is as its record has it."""
+    """A drawn document: `waiting` of its tasks are open; `department` is as its record has it.
+
+    `said` fields were looked at, of which those of the kinds in `wrong` were wrong or missing.
+    """
 
     document_id: str
     type: str
     department: str | None
     waiting: int
     state: State
+    said: int
+    wrong: tuple[str, ...]
 
 
 def seen(every: Collection[Looked]) -> int:
@@ -54,7 +59,6 @@ def at(connection: Connection, number: int) -> tuple[Looked, ...]:
     One is wrong in which a person changed, rejected or added a value, or moved or turned a
     page, whether or not it was looked at whole.
     """
-    mine = judged.c.document_id == inspected.c.document_id
     query = (
         select(
             inspected.c.document_id,
@@ -63,27 +67,40 @@ def at(connection: Connection, number: int) -> tuple[Looked, ...]:
             document.c.waiting,
             ((document.c.state == "filed") & ~withdrawn()).label("current"),
             exists().where(unfiled.c.document_id == document.c.id).label("due"),
-            exists().where(mine).label("said"),
-            exists().where(mine, judged.c.right.is_distinct_from(True)).label("wrong"),
         )
         .outerjoin(document, document.c.id == inspected.c.document_id)
         .outerjoin(scan, scan.c.sha256 == document.c.sha256)
         .where(inspected.c.number == number, inspected.c.drawn)
     )
     rows = connection.execute(query.order_by(inspected.c.document_id)).all()
-    moved = _moved(connection, number)
-    return tuple(_looked(row, row.document_id in moved) for row in rows)
+    moved, words = _moved(connection, number), _words(connection, number)
+    return tuple(_looked(row, row.document_id in moved, words[row.document_id]) for row in rows)
 
 
-def _looked(row: Row[Any], moved: bool) -> Looked:
+def _looked(row: Row[Any], moved: bool, words: Sequence[tuple[str, bool | None]]) -> Looked:
+    wrong = (*(kind for kind, right in words if not right), *(["pages"] if moved else []))
     state = State.WAITING
-    if row.wrong or moved:
+    if wrong:
         state = State.WRONG
     elif not row.current:
         state = State.GONE
-    elif row.said and not row.waiting and not row.due:
+    elif words and not row.waiting and not row.due:
         state = State.RIGHT
-    return Looked(row.document_id, row.type or "", row.department, row.waiting or 0, state)
+    named, waits = (row.type or "", row.department), row.waiting or 0
+    return Looked(row.document_id, *named, waits, state, len(words), tuple(sorted(wrong)))
+
+
+def _words(connection: Connection, number: int) -> dict[str, list[tuple[str, bool | None]]]:
+    """Return by document the kind of each field that people looked at, and if it was right."""
+    query = (
+        select(judged.c.document_id, judged.c.kind, judged.c.right)
+        .join(inspected, inspected.c.document_id == judged.c.document_id)
+        .where(inspected.c.number == number, inspected.c.drawn)
+    )
+    found: dict[str, list[tuple[str, bool | None]]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.document_id].append((row.kind, row.right))
+    return found
 
 
 def _moved(connection: Connection, number: int) -> set[str]:

@@ -24,6 +24,7 @@ ACTIONS = {
     "decide": "task decided",
     "disable": "account disabled",
     "dispose": "disposed of",
+    "draw": "sample of a batch drawn",
     "drop": "list dropped",
     "erase": "erased from the store",
     "export": "document exported",
@@ -34,6 +35,7 @@ ACTIONS = {
     "import": "register loaded",
     "invite": "one-time link made",
     "join": "patients joined or parted",
+    "judge": "verdict on a batch given",
     "lift": "legal hold lifted",
     "link": "patient linked",
     "list": "disposal list made",
@@ -59,9 +61,11 @@ ACTIONS = {
     "skip": "task left to others",
     "state": "state changed",
     "supersede": "document superseded",
+    "unsay": "word that waited taken back",
     "verify": "audit checked",
     "view": "looked at",
     "vouch": "known by the identity provider",
+    "weigh": "word kept for a second person",
     "withdraw": "withdrawn",
 }
 """What the audit calls a kind of event, and people."""

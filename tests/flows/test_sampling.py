@@ -53,13 +53,14 @@ def facts(house: House, row: DocumentRow) -> Facts:
 
 def answer(house: House, row: DocumentRow, wrong: Mapping[str, str] | None = None) -> None:
     """Have lan verify whatever is asked of a document, but for what is wrong, and file it."""
-    lan, said = house.catalogue.by("lan"), facts(house, row)
+    said, rulings = facts(house, row), []
     for task in house.catalogue.tasks.of(row.id):
         if task.state == "open":
             value = (wrong or {}).get(task.path)
             kind = Kind.CORRECT if value else Kind.VERIFY
             word = about(said, row.sha256, kind, task.path, value)
-            lan.decisions.decide([Ruling(row.id, word, (task.id,))])
+            rulings.append(Ruling(row.id, word, (task.id,)))
+    house.catalogue.by("lan").decisions.decide(rulings)
     file_due(house)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.sampling import AQLS, LEVELS, Plan, drawn, interval, plan, verdict
+from models.sampling import AQLS, LEVELS, Plan, drawn, interval, plan, spread, verdict
 
 TABLES = tomllib.loads(files("configs").joinpath("sampling.toml").read_text("utf-8"))
 
@@ -97,3 +97,12 @@ def test_every_document_is_drawn_as_often() -> None:
 def test_the_interval_of_a_share(hits: int, of: int, low: float, high: float) -> None:
     assert interval(hits, of) == pytest.approx((low, high), abs=5e-4)
     assert interval(0, 0) == (0.0, 1.0)
+
+
+def test_bins_tell_how_far_confidence_can_be_relied_on() -> None:
+    values = [(0.4, False), (0.6, True), (0.95, True), (0.99, True), (1.0, False)]
+    assert spread(values, (0.5, 0.9)) == [
+        (0.4, 1, 0),
+        (0.6, 1, 1),
+        (pytest.approx(0.98), 3, 2),
+    ]

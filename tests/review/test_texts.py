@@ -8,12 +8,15 @@ from pathlib import Path
 from jinja2 import nodes
 
 from extractors.typed import CHOICES
+from models.doubt import Doubt
 from models.people import Role
-from review import labels
+from review import acceptance, labels
 from review.app import SENTENCES
-from review.pages import audit, door
+from review.pages import audit, dashboard, door
 from review.rendering import NAVIGATION, environment
 from review.texts import catalogue, texts
+from storage.inspections import Verdict
+from storage.looked import State
 
 ROOM = Path(__file__).parents[2] / "review"
 WORDS = {
@@ -21,9 +24,13 @@ WORDS = {
     *(word for one in NAVIGATION for word in (one.name, one.purpose)),
     *SENTENCES.values(),
     *audit.ACTIONS.values(),
+    *dashboard.TITLES,
     *(labels.label(path) for path in (*labels.PATHS, "document_type", "patient_link")),
     *(*labels.GROUPS.values(), *labels.ITEMS.values()),
     *(labels.chosen(value) for every in CHOICES.values() for value in every.split()),
+    *(acceptance.RULE, *acceptance.VERDICTS.values()),
+    *(state.value for state in (*State, *Verdict)),
+    *(reason.sentence for reason in Doubt),
     *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
 }
 
@@ -45,7 +52,9 @@ def in_code() -> Iterator[str]:
                 continue
             last = node.args[-1] if node.args else None
             name = getattr(node.func, "id", "")
-            spoken = name == "HTTPException" or ast.unparse(node.func) == "said(request)"
+            spoken = name in ("HTTPException", "said") or ast.unparse(node.func) == "said(request)"
+            if name == "said":
+                last = node.args[0]
             if spoken and isinstance(last, ast.Constant) and isinstance(last.value, str):
                 yield last.value
 
