@@ -66,14 +66,29 @@ class Line:
     seconds: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who decided: how many words counted, the median time of one, and `against`.
+
+    That are the words against which it was decided, of those that awaited another person's.
+    """
+
+    name: str
+    words: int
+    seconds: float | None
+    against: Share
+
+
 @dataclass
 class _Count:
     unseen: list[bool] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
     missing: int = 0
+    words: int = 0
     gaps: list[float] = field(default_factory=list)
 
     def take(self, one: Said, gap: float | None) -> None:
+        self.words += 1
         if gap is not None:
             self.gaps.append(gap)
         if one.right is None:
@@ -90,8 +105,12 @@ class _Count:
             Share(sum(self.unseen), len(self.unseen)),
             Share(sum(self.asked), len(self.asked)),
             self.missing,
-            median(self.gaps) if self.gaps else None,
+            self.seconds,
         )
+
+    @property
+    def seconds(self) -> float | None:
+        return median(self.gaps) if self.gaps else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +130,16 @@ class Told:
     readers: tuple[Line, ...]
     extractors: tuple[Line, ...]
     bins: tuple[Bin, ...]
+    people: tuple[Person, ...]
 
 
-def told(words: Iterable[Said], through: Sequence[Through]) -> Told:
-    """Return what words, in the order of their times, tell of documents and readers."""
+def told(
+    words: Iterable[Said], through: Sequence[Through], looks: Mapping[str, tuple[int, int]]
+) -> Told:
+    """Return what words, in the order of their times, tell of documents, readers and people.
+
+    `looks` are the second looks: by account, how many were decided against it, of how many.
+    """
     counts: dict[str, dict[str, _Count]] = {name: defaultdict(_Count) for name in _BY}
     sure: list[tuple[float, bool]] = []
     last: dict[str, datetime] = {}
@@ -131,13 +156,22 @@ def told(words: Iterable[Said], through: Sequence[Through]) -> Told:
     every = Through("", sum(t.documents for t in through), sum(t.straight for t in through))
     none = Through("", 0, 0)
     types = sorted({*of, *counts["type"]})
+    people = {*counts["person"], *looks}
     return Told(
         counts["whole"][""].line("", every),
         tuple(counts["type"][name].line(name, of.get(name, none)) for name in types),
         _lines(counts["reader"], none),
         _lines(counts["extractor"], none),
         tuple(Bin(mean, Share(right, many)) for mean, many, right in spread(sure, EDGES)),
+        tuple(_person(name, counts["person"], looks) for name in sorted(people)),
     )
+
+
+def _person(
+    name: str, counts: Mapping[str, _Count], looks: Mapping[str, tuple[int, int]]
+) -> Person:
+    count = counts.get(name) or _Count()
+    return Person(name, count.words, count.seconds, Share(*looks.get(name, (0, 0))))
 
 
 _BY: Mapping[str, Callable[[Said], str | None]] = {
@@ -145,6 +179,7 @@ _BY: Mapping[str, Callable[[Said], str | None]] = {
     "type": lambda one: one.type,
     "reader": lambda one: one.source,
     "extractor": lambda one: one.extractor,
+    "person": lambda one: one.by,
 }
 
 

@@ -10,7 +10,7 @@ from models.doubt import Doubt
 from models.judged import Judged
 from storage.database import Database
 from storage.decision_tables import decision
-from storage.quality_tables import judged
+from storage.quality_tables import judged, opinion
 from storage.selection import withdrawn
 from storage.tables import document, scan, task, version
 
@@ -85,6 +85,20 @@ class Figures:
             found = connection.execute(query.execution_options(yield_per=PORTION))
             for row in found:
                 yield Said(*row)
+
+    def second_looks(self, since: str) -> dict[str, tuple[int, int]]:
+        """Return by account, of its words that awaited another's and were decided, two numbers.
+
+        How many the decision went against, and how many there are, from a day or time on.
+        """
+        other = func.count().filter(opinion.c.outcome == "other")
+        query = (
+            select(opinion.c.by, other, func.count())
+            .where(opinion.c.at >= since, opinion.c.outcome.in_(("agreed", "other")))
+            .group_by(opinion.c.by)
+        )
+        with self._database.read() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
 
     def days(self, since: str) -> dict[str, tuple[int, int]]:
         """Return by day, from one on, how many pages were received and documents first filed."""

@@ -9,7 +9,7 @@ import pytest
 
 from flows.house import opened
 from models.people import Role
-from review.dashboard import Bin, Share, days, told
+from review.dashboard import Bin, Person, Share, days, told
 from storage.figures import Said, Through
 from tests.flows.filed import QUICK
 from tests.review.batches import SURE, answer, draw, filed
@@ -45,7 +45,8 @@ def test_words_are_counted_by_type_and_reader() -> None:
         said(10, reason="", right=None, source=None, extractor=None, confidence=None),
         said(11, type="lab_report"),
     ]
-    found = told(words, [Through("prescription", 4, 3), Through("referral", 2, 0)])
+    documents = [Through("prescription", 4, 3), Through("referral", 2, 0)]
+    found = told(words, documents, {"lan": (1, 4), "minh": (0, 2)})
     by = {line.name: line for line in found.types}
     assert list(by) == ["lab_report", "prescription", "referral"]
     one = by["prescription"]
@@ -57,14 +58,18 @@ def test_words_are_counted_by_type_and_reader() -> None:
         ("printed", Share(0, 2)),
     ]
     assert found.whole.straight == Share(3, 6)
+    assert found.people == (
+        Person("lan", 6, 2.0, Share(1, 4)),
+        Person("minh", 0, None, Share(0, 2)),
+    )
     assert found.bins[0] == Bin(0.55, Share(0, 1))
     assert [(round(one.sure, 2), one.right) for one in found.bins[1:]] == [(0.95, Share(3, 4))]
 
 
 def test_pauses_and_other_people_are_no_time_on_a_field() -> None:
     words = [said(0), said(1, by="minh"), said(9), said(11, by="minh"), said(9 + 300)]
-    assert told(words, []).whole.seconds == 9.5
-    assert told(words[:1], []).whole.seconds is None
+    assert told(words, [], {}).whole.seconds == 9.5
+    assert told(words[:1], [], {}).whole.seconds is None
 
 
 def test_days_on_which_nothing_came_are_there() -> None:

@@ -86,6 +86,8 @@ def test_where_two_differ_a_third_decides(
     made = say(catalogue, "hoa", name, third)
     assert (made.by, made.said.value) == ("hoa", third)
     assert outcomes(catalogue) == [("lan", told), ("minh", "other")]
+    looks = {"lan": (int(told == "other"), 1), "minh": (1, 1)}
+    assert catalogue.figures.second_looks(made.at[:10]) == looks
     # Taken back, it is asked of two people again, whoever they are.
     catalogue.decisions.undo(made.id)
     assert say(catalogue, "lan", name).id.startswith("o")
