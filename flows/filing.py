@@ -9,7 +9,7 @@ from exports import record
 from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
-from flows.tasks import drafts, rescans, sequence
+from flows.tasks import drafts, rescans, second, sequence
 from flows.twins import fingerprints, twins
 from models.codec import FACTS, canonical, encode
 from models.decided import applied
@@ -46,13 +46,15 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
 
 def asked(house: House, identity: str, facts: Facts, link: PatientLink) -> list[TaskDraft]:
     """Return what people must see of what a document says, and whose it is."""
-    return drafts(
+    found = drafts(
         facts,
         link,
         house.catalogue.patients.doubt(identity),
         all_for=house.catalogue.inspections.asked(identity),
         twice=house.settings.review.twice,
     )
+    share = house.settings.review.second_share
+    return [replace(one, eyes=2) if second(identity, one, share) else one for one in found]
 
 
 def linked(house: House, identity: str, sha256: str, facts: Facts) -> PatientLink:

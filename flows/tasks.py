@@ -11,7 +11,7 @@ from models.document import Document
 from models.page import Page, Poor
 from models.record import Facts, Field, PatientLink, Status
 from storage.rows import LEAST_PRIORITY, TaskDraft
-from storage.tasks import kind_of
+from storage.tasks import kind_of, task_id
 
 LINK = "patient_link"
 """Path of the question whose a document is."""
@@ -45,6 +45,12 @@ def drafts(
             continue
         found.append(TaskDraft(path, why, soon, same(path, field), eyes))
     return [*found, *whose(link, doubt)]
+
+
+def second(document_id: str, draft: TaskDraft, share: float) -> bool:
+    """Say whether chance has two people asked of a field: of that share, the same in every run."""
+    lot = int(task_id(document_id, draft)[1:9], 16) / 16**8
+    return draft.path != LINK and lot < share
 
 
 def priority(path: str) -> int:

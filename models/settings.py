@@ -254,6 +254,8 @@ class Review(Section):
     """A task that somebody took and did not decide is free for others after so long."""
     two_people: Annotated[str, Field(pattern=rf"^({_GROUP}(, ?{_GROUP})*)?$")]
     """Groups of fields, parted by commas, that two people are asked of; as in `accept`."""
+    second_share: Share
+    """Share of the tasks on fields, chosen by chance, that two people are asked of as well."""
     oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
     """Issuer of an OpenID Connect provider; empty for none."""
     oidc_client: str

@@ -187,5 +187,6 @@ def count(connection: Connection, document_id: str) -> int:
 
 def count_open(connection: Connection, document_id: str) -> int:
     """Return how many tasks of a document wait."""
-    query = select(func.count()).where(task.c.document_id == document_id, task.c.state == "open")
-    return connection.scalar(query) or 0
+    # As a condition, the state would lead SQLite to all open tasks rather than to the document's.
+    many = func.count().filter(task.c.state == "open")
+    return connection.scalar(select(many).where(task.c.document_id == document_id)) or 0

@@ -8,6 +8,7 @@ import pytest
 from exports.stored import stored
 from flows.anew import file_due
 from flows.house import House, opened
+from flows.tasks import LINK, second
 from flows.whole.faults import Look
 from flows.whole.verify import verify
 from models.decided import about
@@ -18,7 +19,7 @@ from storage import keys
 from storage.decisions import Ruling
 from storage.inspections import Verdict
 from storage.looked import State
-from storage.rows import DocumentRow
+from storage.rows import DocumentRow, TaskDraft
 from tests.extractors.forms import page
 from tests.flows.filed import QUICK, done, received
 from tests.flows.test_anew import form
@@ -148,3 +149,23 @@ def _fields(house: House, row: DocumentRow) -> Iterator[str]:
     from exports import record
 
     return (path for path, _ in record.fields(facts(house, row)))
+
+
+def test_chance_has_two_people_asked_of_a_share_of_fields_the_same_each_time() -> None:
+    drafts = [TaskDraft(f"medications.{number}.dose", "doubtful") for number in range(2000)]
+    chosen = [draft for draft in drafts if second("d1", draft, 0.1)]
+    # The standard deviation is 13.
+    assert 150 < len(chosen) < 250
+    assert chosen == [draft for draft in drafts if second("d1", draft, 0.1)]
+    assert not any(second("d1", draft, 0.0) for draft in drafts)
+    assert all(second("d1", draft, 1.0) for draft in drafts)
+    # Whose a document is, is not answered by a word on a field.
+    assert not second("d1", TaskDraft(LINK, "doubtful"), 1.0)
+
+
+def test_a_share_of_second_looks_is_asked_for_in_filing(home: Path) -> None:
+    every = {"SOHOA_ACCEPT_IDENTITY": "1.0", "SOHOA_REVIEW_SECOND_SHARE": "1"}
+    with opened({"SOHOA_HOME": str(home), **QUICK, **SURE, **every}) as house:
+        (row,) = done(house, received(house, "one", [page(form())]))
+        tasks = house.catalogue.tasks.of(row.id)
+        assert tasks and {task.eyes for task in tasks} == {2}
