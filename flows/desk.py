@@ -1,9 +1,14 @@
 """What the stewards' desk may do on a home: `review.desk.Desk`."""
 
-from dataclasses import dataclass
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from flows import anew, index, readings, relinking, searchable
 from flows.house import House
+from models.forms import Form
 from models.page import Page
 from models.settings import Settings
 from storage import keys
@@ -11,12 +16,17 @@ from storage.catalogue import Catalogue
 from storage.rows import DocumentRow
 from storage.store import Store
 
+if TYPE_CHECKING:
+    from extractors.lexicon import Lexicon
+
 
 @dataclass(frozen=True)
 class HouseDesk:
     """A house as the desk sees it."""
 
     house: House
+    _filing: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
+    """Pages and the worker file one after the other."""
 
     @property
     def settings(self) -> Settings:
@@ -37,9 +47,25 @@ class HouseDesk:
         """Return a page as it was read; StoreError where nothing is kept of it."""
         return readings.latest(self.house, sha256, number).page
 
-    def file_due(self) -> int:
-        """File anew what stewards said since it was filed; return how many documents."""
-        return anew.file_due(self.house)
+    @property
+    def lexicon(self) -> "Lexicon":
+        """The lists that extraction asks."""
+        return self.house.lists.lexicon
+
+    @cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """All forms of the register by id, the hospital's own too."""
+        from pipeline.split.register import packaged
+
+        return {form.id: form for form in (*packaged(), *self.house.forms)}
+
+    def file_due(self, sha256: str | None = None) -> int:
+        """File anew what stewards said since it was filed, of one scan or of all.
+
+        Returns how many documents.
+        """
+        with self._filing:
+            return anew.file_due(self.house, sha256)
 
     def relink(self) -> None:
         """File anew the documents that are another patient's than when they were filed."""

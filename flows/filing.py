@@ -37,7 +37,9 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     again = rescans(document.pages, house.settings.quality.rescan_below)
     tasks = [*asked(house, identity, facts, link), *again, *sequence(document)]
     filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
-    filed = replace(filed, fingerprints=fingerprints(document), form=document.form)
+    filed = replace(
+        filed, fingerprints=fingerprints(document), form=document.form, said=last(words)
+    )
     point(house, filed)
     house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
     house.catalogue.figures.judge(identity, filed.type, judged(machine, words))
@@ -110,6 +112,11 @@ def told(how: record.Provenance, words: Sequence[Decision]) -> record.Provenance
     """Return what made a record, with the time of the last word of a steward."""
     decided = {record.DECIDED: words[-1].at} if words else {}
     return replace(how, times={**how.times, **decided})
+
+
+def last(words: Sequence[Decision]) -> int:
+    """Return the number of the last word; 0 where there is none."""
+    return max((one.number for one in words), default=0)
 
 
 def settle(house: House, sha256: str, ids: Collection[str]) -> None:

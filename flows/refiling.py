@@ -1,6 +1,6 @@
 """Filing documents anew from what is filed: nothing is read or extracted again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from exports import record
@@ -11,6 +11,7 @@ from flows.searchable import PDF
 from flows.tasks import LINK, whose
 from models.codec import FACTS, encode
 from models.decided import applied
+from models.decision import Decision
 from models.judged import judged
 from models.record import Facts, PatientLink
 from storage import keys
@@ -20,12 +21,13 @@ from storage.rows import DocumentRow, TaskDraft
 
 def relinked(house: House, row: DocumentRow, link: PatientLink) -> bool:
     """File a document with another link; True where that is a new version of it."""
+    words = house.catalogue.decisions.on(row.sha256, row.numbers)
     files = files_of(house.store, row.id, row.version)
     files["record.json"] = record.relinked(files["record.json"], link)
     asked = [task.draft for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
     tasks = [task for task in asked if task.path != LINK]
     tasks += whose(link, house.catalogue.patients.doubt(row.id))
-    return _file(house, row, files, stored(files["record.json"]).facts, link, tasks)
+    return _file(house, row, files, stored(files["record.json"]).facts, link, tasks, words)
 
 
 def decided(house: House, row: DocumentRow) -> bool:
@@ -46,7 +48,7 @@ def decided(house: House, row: DocumentRow) -> bool:
     asked = [task.draft for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
     tasks = [task for task in asked if task.path.startswith("pages.")]
     tasks += filing.asked(house, row.id, facts, link)
-    new = _file(house, row, files, facts, link, tasks)
+    new = _file(house, row, files, facts, link, tasks, words)
     house.catalogue.figures.judge(
         row.id, facts.document_type.value or "other", judged(machine, words)
     )
@@ -60,13 +62,14 @@ def _file(
     facts: Facts,
     link: PatientLink,
     tasks: Collection[TaskDraft],
+    words: Sequence[Decision],
 ) -> bool:
     version = filing.put(house, row.id, files)
     pages = keys.record(row.id, row.version, PDF)
     if house.store.has(pages):  # else it is made when it is asked for
         house.store.put(keys.record(row.id, version, PDF), house.store.get(pages))
     entry = filing.entry(house, row.id, row.sha256, row.numbers, facts, link, version)
-    entry = replace(entry, form=row.form)
+    entry = replace(entry, form=row.form, said=filing.last(words))
     filing.point(house, entry)
     house.catalogue.documents.file(entry, tasks)
     return version != row.version

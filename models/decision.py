@@ -85,13 +85,24 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A word as it is kept: who said it, when (ISO 8601), and in which document."""
+    """A word as it is kept: who said it, when (ISO 8601), and in which document.
+
+    A later word has a higher `number`.
+    """
 
     id: str
     said: Said
     by: str
     at: str
     document_id: str
+    number: int = 0
+
+
+def said_of(text: str) -> Said:
+    """Return a word as its JSON has it."""
+    told = json.loads(text)
+    boxes = {key: Box(**told[key]) if told[key] else None for key in ("box", "row")}
+    return Said(**{**told, "kind": Kind(told["kind"]), **boxes})
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

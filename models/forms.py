@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from models.record import DocumentType
+from models.record import FIELDS, DocumentType
 from models.text import fold, squeeze
 
 LEAST_LETTERS = 4
@@ -50,7 +50,8 @@ class FormLabel(Entry):
 class Form(Entry):
     """One form. `titles` are compared without tone marks and case; `pages` counts its sides.
 
-    `paper` tells that the sheet itself is to be kept: what signs it is ink on it.
+    `paper` tells that the sheet itself is to be kept: what signs it is ink on it. `needed` are
+    the fields that people key from pages that no machine reads, in the order of the form.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,63}$")]
@@ -60,6 +61,7 @@ class Form(Entry):
     pages: Annotated[int, Field(ge=1, le=100)] | None = None
     labels: tuple[FormLabel, ...] = ()
     paper: bool = False
+    needed: tuple[Text, ...] = ()
     source: Text
 
     @field_validator("titles")
@@ -70,6 +72,15 @@ class Form(Entry):
                 raise ValueError(f"a title needs at least {LEAST_LETTERS} letters")
         return titles
 
+    @field_validator("needed")
+    @classmethod
+    def _fields(cls, needed: tuple[Text, ...]) -> tuple[Text, ...]:
+        for name in needed:
+            group, _, key = name.partition(".")
+            if key not in FIELDS.get(group, ()):
+                raise ValueError(f"{name} is no field of a record")
+        return needed
+
     @model_validator(mode="after")
     def _told_apart(self) -> "Form":
         if not (self.titles or self.codes):
@@ -78,9 +89,10 @@ class Form(Entry):
 
 
 class FormFile(Entry):
-    """One file of forms. Its `source` is that of each form that names none."""
+    """One file of forms. Its `source` and `needed` are those of each form that names none."""
 
     source: Text | None = None
+    needed: tuple[Text, ...] = ()
     form: Annotated[tuple[Form, ...], Field(min_length=1)]
 
     @model_validator(mode="before")
@@ -88,6 +100,6 @@ class FormFile(Entry):
     def _sourced(cls, data: object) -> object:
         if not isinstance(data, dict) or not isinstance(data.get("form"), list):
             return data
-        source = {"source": data["source"]} if "source" in data else {}
-        forms = [source | form if isinstance(form, dict) else form for form in data["form"]]
+        common = {name: data[name] for name in ("source", "needed") if name in data}
+        forms = [common | form if isinstance(form, dict) else form for form in data["form"]]
         return data | {"form": forms}

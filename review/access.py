@@ -72,3 +72,4 @@ Person = Annotated[Visit, Depends(allowed())]
 
 Administrator = Annotated[Visit, Depends(allowed(May.PEOPLE))]
 Auditor = Annotated[Visit, Depends(allowed(May.AUDIT))]
+Steward = Annotated[Visit, Depends(allowed(May.DECIDE))]

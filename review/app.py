@@ -1,6 +1,7 @@
 """The application: pages, files, and what is said where something is refused."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -15,11 +16,24 @@ from models.errors import SohoaError, UsageError
 from review.access import LoginNeeded
 from review.desk import Desk
 from review.oidc import Provider
-from review.pages import account, audit, batch, dashboard, door, home, paper, people
+from review.pages import (
+    account,
+    audit,
+    batch,
+    dashboard,
+    door,
+    home,
+    keying,
+    paper,
+    people,
+    queue,
+    task,
+)
 from review.paper import Paper
 from review.rendering import STATIC, page, said
 from review.shield import Shield
 from review.throttle import Throttle
+from review.worker import Worker
 
 ROUTERS = (
     door.router,
@@ -28,6 +42,9 @@ ROUTERS = (
     people.router,
     audit.router,
     paper.router,
+    task.router,
+    queue.router,
+    keying.router,
     batch.router,
     dashboard.router,
 )
@@ -48,7 +65,11 @@ def application(
     of its own (DNS rebinding). Where it is `secure`, cookies go over TLS alone. People may also
     log in by the identity provider, where there is one.
     """
-    app = FastAPI(title="sohoa", openapi_url=None, docs_url=None, redoc_url=None)
+    worker = Worker(desk)
+    app = FastAPI(
+        title="sohoa", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_at_work(worker)
+    )
+    app.state.worker = worker
     app.state.desk, app.state.secure, app.state.throttle = desk, secure, Throttle()
     app.state.provider = provider
     app.state.paper, app.state.looks = Paper(desk.store, desk.settings), paper.Looks()
@@ -66,6 +87,20 @@ def application(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(Shield, secure=secure)
     return app
+
+
+def _at_work(worker: Worker) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what has a worker work for as long as the application is served."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+
+    return lifespan
 
 
 def _login(request: Request, _: LoginNeeded) -> Response:

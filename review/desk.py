@@ -1,7 +1,10 @@
 """What the pages work on."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
+from extractors.lexicon import Lexicon
+from models.forms import Form
 from models.page import Page
 from models.settings import Settings
 from storage.catalogue import Catalogue
@@ -27,8 +30,19 @@ class Desk(Protocol):
     def reading(self, sha256: str, number: int) -> Page:
         """Return a page as it was read; StoreError where nothing is kept of it."""
 
-    def file_due(self) -> int:
-        """File anew what stewards said since it was filed; return how many documents."""
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lists that extraction asks."""
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """All forms of the register by id, the hospital's own too."""
+
+    def file_due(self, sha256: str | None = None) -> int:
+        """File anew what stewards said since it was filed, of one scan or of all.
+
+        Returns how many documents.
+        """
 
     def relink(self) -> None:
         """File anew the documents that are another patient's than when they were filed."""

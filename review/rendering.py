@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from models.doubt import told
 from models.people import May
 from review import visit
-from review.labels import label
+from review.labels import chosen, label
 from review.texts import Texts, texts
 from storage import clock
 
@@ -34,10 +34,11 @@ class Door:
 
 
 NAVIGATION = (
-    Door(May.FIGURES, "/dashboard", "Dashboard", "What came, what waits, how good it is."),
+    Door(May.DECIDE, "/queue", "Queue", "What waits for somebody to look at it."),
     Door(
         May.BATCHES, "/batch", "Batches", "How their pages add up, and by which samples they pass."
     ),
+    Door(May.FIGURES, "/dashboard", "Dashboard", "What came, what waits, how good it is."),
     Door(May.PEOPLE, "/people", "People", "Who may log in, and as what."),
     Door(May.AUDIT, "/audit", "Audit", "Who did what, and when."),
 )
@@ -82,7 +83,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"_": texts(language), "static": static, "now": clock.now}
-    made.globals |= {"why": told, "label": label}
+    made.globals |= {"why": told, "label": label, "chosen": chosen}
     made.filters |= {"day": day, "moment": moment, "first_up": first_up}
     made.filters |= {
         "percent": partial(percent, language),

@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from models.codec import canonical
-from models.decision import Decision, Kind, Said, Stage, turns
+from models.decision import Decision, Kind, Said, Stage, said_of, turns
 from models.errors import UsageError
-from models.geometry import Box
 from storage import anew, clock, eyes, tasks
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
@@ -67,7 +66,7 @@ class Decisions:
             row = connection.execute(one).first()
             if row is None:
                 raise UsageError(f"There is no decision {decision_id}.")
-            said = _said(row.said)
+            said = said_of(row.said)
             back = Said(Kind.UNDO, said.sha256, said.page, said.path, undoes=decision_id)
             again = _standing(connection, json.loads(row.tasks))
             tasks.reopen(self._database, connection, again)
@@ -101,6 +100,24 @@ class Decisions:
         if row is None:
             raise UsageError(f"There is no decision {decision_id}.")
         return _decision(row)
+
+    def last(self) -> tuple[Decision, tuple[str, ...]] | None:
+        """Return the actor's last word that nobody took back, and the tasks that it answered.
+
+        It may be one that waits for another person's.
+        """
+        mine = select(decision).where(decision.c.by == self._database.actor)
+        gone: set[str] = set()
+        with self._database.read() as connection:
+            waits = eyes.last(connection, self._database.actor)
+            for row in connection.execute(mine.order_by(decision.c.number.desc())):
+                one = _decision(row)
+                if one.said.kind is Kind.UNDO:
+                    gone.add(one.said.undoes)
+                elif one.id not in gone:
+                    later = waits is not None and waits[0].at >= one.at
+                    return waits if later else (one, tuple(json.loads(row.tasks)))
+        return waits
 
     def since(self, moment: str = "") -> tuple[Decision, ...]:
         """Return all that was said from a time on (ISO 8601), in order."""
@@ -158,7 +175,7 @@ class Decisions:
         anew.mark(connection, ruling.document_id, said.sha256, said.stage, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
-        return Decision(one, said, by, at, ruling.document_id)
+        return Decision(one, said, by, at, ruling.document_id, number)
 
     def _waits(self, connection: Connection, ruling: Ruling) -> Decision | None:
         """Keep a word that another person's is needed beside; None where it counts."""
@@ -199,10 +216,4 @@ def _owners(connection: Connection, ids: Collection[str]) -> set[str]:
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id)
-
-
-def _said(text: str) -> Said:
-    told = json.loads(text)
-    boxes = {key: Box(**told[key]) if told[key] else None for key in ("box", "row")}
-    return Said(**{**told, "kind": Kind(told["kind"]), **boxes})
+    return Decision(row.id, said_of(row.said), row.by, row.at, row.document_id, row.number)

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 
 from models.codec import canonical
-from models.decision import MADE, Decision, Kind, Said
+from models.decision import MADE, Decision, Kind, Said, said_of
 from models.errors import UsageError
 from storage import clock, tasks
 from storage.database import Database
@@ -59,6 +59,16 @@ def undo(database: Database, connection: Connection, opinion_id: str) -> Decisio
     database.note(connection, "unsay", f"opinion:{opinion_id}", {}, {})
     said = Said(Kind.UNDO, row.sha256, 0, "", undoes=opinion_id)
     return Decision(opinion_id, said, row.by, row.at, row.document_id)
+
+
+def last(connection: Connection, who: str) -> tuple[Decision, tuple[str, ...]] | None:
+    """Return somebody's last word that waits, and its task; None where none does."""
+    query = select(opinion).where(opinion.c.by == who, WAITS)
+    row = connection.execute(query.order_by(opinion.c.number.desc())).first()
+    if row is None:
+        return None
+    said = said_of(row.said)
+    return Decision(row.id, said, row.by, row.at, row.document_id), (row.task_id,)
 
 
 def _keep(

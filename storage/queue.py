@@ -24,7 +24,7 @@ from models.text import fold
 from storage import accounts, clock, eyes
 from storage.database import Database
 from storage.rows import TaskRow
-from storage.tables import task
+from storage.tables import document, task
 
 GROUPS = ("reason", "type", "batch", "kind", "priority")
 """What the queue is counted by."""
@@ -38,7 +38,8 @@ class Filter:
 
     `batch` is the one that brought a scan first; `until` the latest time at which a task was
     made (ISO 8601); `mine` an account that has them assigned or at work; `departments` whose
-    documents, as `Account.sees` has it; `skipped` only those that somebody skipped.
+    documents, as `Account.sees` has it; `skipped` only those that somebody skipped; `form` the
+    id of the document's form.
     """
 
     batch: str | None = None
@@ -50,6 +51,7 @@ class Filter:
     mine: str | None = None
     departments: tuple[str, ...] = ()
     skipped: bool = False
+    form: str | None = None
 
 
 ALL = Filter()
@@ -85,6 +87,16 @@ class Queue:
             rows = connection.execute(query.order_by(many.desc(), task.c[by]))
             return {str(row[0]): row.many for row in rows}
 
+    def forms(self, asked: Filter = ALL) -> Mapping[tuple[str, str], int]:
+        """Return how many tasks wait by form of the document and kind of field."""
+        many = func.count().label("many")
+        mine = document.c.id == task.c.document_id
+        query = _open(asked).join(document, mine).where(document.c.form.is_not(None))
+        query = query.with_only_columns(document.c.form, task.c.kind, many)
+        with self._database.read() as connection:
+            rows = connection.execute(query.group_by(document.c.form, task.c.kind))
+            return {(row.form, row.kind): row.many for row in rows}
+
     def next(
         self,
         minutes: int,
@@ -112,6 +124,12 @@ class Queue:
         """Take a task for so long; False where another has it, or it is decided. Again extends."""
         with self._database.write() as connection:
             return self._claim(connection, task_id, minutes)
+
+    def leave(self, task_id: str) -> None:
+        """Let others take a task that the actor has at work."""
+        mine = (task.c.id == task_id) & (task.c.claimed_by == self._database.actor)
+        with self._database.write() as connection:
+            connection.execute(update(task).where(mine).values(_FREE))
 
     def release(self, ids: Collection[str]) -> int:
         """Give tasks back to whoever comes next; return how many were somebody's."""
@@ -193,6 +211,10 @@ def _open(asked: Filter) -> Select[Any]:
         query = query.where(task.c.made_at <= asked.until)
     if asked.mine is not None:
         query = query.where(_held(asked.mine))
+    if asked.form is not None:
+        query = query.where(
+            task.c.document_id.in_(select(document.c.id).where(document.c.form == asked.form))
+        )
     if asked.departments:
         query = query.where(task.c.department.in_([fold(one) for one in asked.departments]))
     return query.where(task.c.skipped_by.is_not(None)) if asked.skipped else query

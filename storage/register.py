@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.candidates import SAID, held
+from storage.candidates import SAID, find, held
 from storage.database import Database
 from storage.names import Share
 from storage.patient_tables import name_part, register
@@ -68,6 +68,11 @@ class Register:
             if new or changed:
                 self._write(connection, new, changed, [there[p.patient_id] for p in changed])
         return Loaded(len(new), len(changed), len(people) - len(new) - len(changed))
+
+    def get(self, patient_id: str) -> Person | None:
+        """Return the person with this patient id."""
+        with self._database.read() as connection:
+            return find(connection, patient_id)
 
     def state(self, connection: Connection) -> State:
         """Return the register's edition and frequencies as this transaction sees them."""

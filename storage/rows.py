@@ -58,7 +58,8 @@ class Filing:
     `fields` how many fields it has; `confidence`, 0..1, their mean. `fingerprints` are those of
     its pages, in their order; none leaves what is there. `link` is the patient link as the
     record has it, in canonical JSON. `form` is the id of its form, None where none is known.
-    `department` is the one that the record names.
+    `department` is the one that the record names. `said` is the number of the last word of a
+    steward that was looked at for it, 0 where there was none; None where none was looked for.
     """
 
     document_id: str
@@ -77,6 +78,7 @@ class Filing:
     link: str | None = None
     form: str | None = None
     department: str | None = None
+    said: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

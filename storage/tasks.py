@@ -1,6 +1,7 @@
 """What a person must look at, by document."""
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from models.errors import UsageError
 from models.text import fold
 from storage import clock
 from storage.database import Database
+from storage.decision_tables import decision
 from storage.rows import Filing, TaskDraft, TaskRow
 from storage.selection import in_batch, withdrawn
 from storage.tables import document, receipt, scan, task
@@ -75,8 +77,8 @@ def replace(
 ) -> bool:
     """Have these tasks in place of the open ones; True where that changes any.
 
-    What was decided of a page is not asked again. A field that is asked about although it was
-    decided is another one under the same path: it is open again.
+    What was decided of a page is not asked again, nor what was decided meanwhile. A field that
+    is asked about although it was decided is another one under the same path: it is open again.
     """
     wanted = {task_id(filing.document_id, draft): draft for draft in drafts}
     query = select(task.c.id, task.c.state).where(task.c.document_id == filing.document_id)
@@ -87,6 +89,7 @@ def replace(
         for one, draft in wanted.items()
         if there.get(one) == "decided" and not draft.path.startswith("pages.")
     ]
+    again = sorted({*again} - _answered_since(connection, filing))
     new = [one for one in wanted if one not in there]
     connection.execute(delete(task).where(task.c.id.in_(gone)))
     reopen(database, connection, again)
@@ -99,6 +102,15 @@ def replace(
         connection.execute(insert(task), rows)
     show(connection, document.c.id == filing.document_id)
     return bool(gone or new or again)
+
+
+def _answered_since(connection: Connection, filing: Filing) -> set[str]:
+    """Return the tasks that stewards answered while the document was being made."""
+    if filing.said is None:
+        return set()
+    mine = decision.c.document_id == filing.document_id
+    query = select(decision.c.tasks).where(mine, decision.c.number > filing.said)
+    return {one for ids in connection.scalars(query) for one in json.loads(ids)}
 
 
 def _row(document_id: str, one: str, draft: TaskDraft) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from models.errors import UsageError
@@ -98,11 +97,10 @@ def record(request: Request, person: Watcher, name: str, number: int) -> Respons
 
 
 def _back(request: Request, name: str) -> Response:
-    """Lead back to the batch, and have filed what is due."""
-    work = BackgroundTask(visit.desk(request).file_due)
-    return Response(
-        status_code=204, headers={"HX-Redirect": f"/batch/{quote(name)}"}, background=work
-    )
+    """Lead back to the batch, and have what is due filed soon."""
+    for sha256 in visit.desk(request).catalogue.decisions.due():
+        request.app.state.worker.file(sha256)
+    return Response(status_code=204, headers={"HX-Redirect": f"/batch/{quote(name)}"})
 
 
 def _of(person: Visit, name: str, number: int) -> Inspection:

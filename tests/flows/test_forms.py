@@ -92,6 +92,10 @@ def test_the_form_of_the_manual_can_be_used(home: Path) -> None:
         (('"BẢN GHI NHẬN SÀNG LỌC THỊ GIÁC"', '"A"'), r"form 1 titles: .*4 letters"),
         (("diagnosis.main", "diagnose.main"), r"eye_screening, .*diagnose\.main.*diagnosis\.main"),
         (("eye_screening", "Eye"), r"form 1 id: .*pattern"),
+        (
+            ("source =", 'needed = ["patient.nam"]\nsource ='),
+            r"form 1 needed: .*patient\.nam is no",
+        ),
         (("source =", "#"), r"form 1 source: Field required"),
     ],
 )

@@ -1,5 +1,6 @@
 """A desk on an empty home, people who log in to it, and a browser."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,14 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from flows.desk import HouseDesk
 from flows.house import opened
@@ -17,10 +25,14 @@ from models.people import Role
 from review.app import application
 from review.serving import LOOPBACK, Place, Server, listening
 from tests.flows.filed import QUICK
+from tests.review import papers
 from tests.servers import free_ports
 
+NAMES = ("TRẦN THỊ HA", "LÊ THỊ BÌNH", "NGUYỄN THỊ HOÀ", "PHẠM THỊ LAN", "VŨ THỊ MAI")
 PASSWORD = "Phở bò tái 2026"
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE_MS = 30_000
+"""A machine may be busy with other tests."""
 
 
 class Room(HouseDesk):
@@ -37,9 +49,33 @@ class Room(HouseDesk):
         return [(one.actor, one.action, one.subject) for one in self.catalogue.audit.events()]
 
 
+STRICT = {"SOHOA_ACCEPT_IDENTITY": "1.0", **QUICK}
+"""Everything about a patient waits for a person."""
+
+
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with opened({"SOHOA_HOME": str(tmp_path), "SOHOA_ACCEPT_IDENTITY": "1.0", **QUICK}) as house:
+    with opened({"SOHOA_HOME": str(tmp_path), **STRICT}) as house:
+        yield Room(house)
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which twenty tasks wait, of five prescriptions; tests take a copy of it."""
+    home = tmp_path_factory.mktemp("stock")
+    with opened({"SOHOA_HOME": str(home), **STRICT}) as house:
+        for number, name in enumerate(NAMES):
+            read = papers.doubted(papers.prescription(name, 20241234 + number), "HA", "HÀ")
+            papers.file(
+                house, f"scan-{number}", [read, papers.second_page(name, 20241234 + number)]
+            )
+    return home
+
+
+@pytest.fixture
+def stocked(stock: Path, tmp_path: Path) -> Iterator[Room]:
+    shutil.copytree(stock, tmp_path, dirs_exist_ok=True)
+    with opened({"SOHOA_HOME": str(tmp_path), **STRICT}) as house:
         yield Room(house)
 
 
@@ -146,7 +182,8 @@ def screen(browser: Browser, address: str) -> Iterator[Screen]:
     """A window of its own, in Vietnamese, which must not complain of anything."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page, complaints = context.new_page(), list[str]()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(PATIENCE_MS)
 
     def heard(said: ConsoleMessage) -> None:
         if said.type == "error":

@@ -6,7 +6,17 @@ import tomllib
 from review.rendering import STATIC
 
 PARTS = tomllib.loads((STATIC / "PARTS.toml").read_text(encoding="utf-8"))
-OWN = {"PARTS.toml", "sohoa.css", "sohoa.js", "sohoa.svg"}
+OWN = {
+    "PARTS.toml",
+    "sohoa.css",
+    "sohoa.js",
+    "sohoa.svg",
+    "paper.js",
+    "keying.js",
+    "queue.js",
+    "task.js",
+    "typing.js",
+}
 
 
 def test_parts_have_their_hash_and_their_licence() -> None:

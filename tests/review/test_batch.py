@@ -16,6 +16,7 @@ from tests.flows.filed import QUICK
 from tests.review.batches import SURE, answer, draw, filed
 from tests.review.conftest import Room, Screen, Visitor
 from tests.review.test_browser import faults
+from tests.review.test_task import settled
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_supervisor_draws_and_accepts(room: Room, screen: Screen, address: str
     (one,) = room.catalogue.inspections.of("b")
     # The plan of the settings asks for five of so small a lot: it is seen whole.
     assert (one.plan.letter, one.plan.size, one.plan.accept) == ("C", 2, 0)
-    room.file_due()
+    settled(room)
     for each in room.catalogue.inspections.sample(one.number):
         answer(room, each.document_id)
     page.reload()
@@ -61,7 +62,7 @@ def test_a_failed_batch_goes_back_and_its_record_says_so(
     assert client.get("/batch/b/acceptance-1.pdf").status_code == 404
     told = visitor.send("/batch/b/seal/1")
     assert (told.status_code, told.headers["hx-redirect"]) == (204, "/batch/b")
-    room.file_due()
+    settled(room)
     assert room.catalogue.queue.counts()["returned"] > 0
     assert '/queue?batch=b&amp;reason=returned"' in client.get("/batch/b").text
     answered = client.get("/batch/b/acceptance-1.pdf")

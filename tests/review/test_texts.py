@@ -9,8 +9,9 @@ from jinja2 import nodes
 
 from extractors.typed import CHOICES
 from models.doubt import Doubt
+from models.page import Poor
 from models.people import Role
-from review import acceptance, labels
+from review import acceptance, keying, keys, labels, offers, worker
 from review.app import SENTENCES
 from review.pages import audit, dashboard, door
 from review.rendering import NAVIGATION, environment
@@ -30,7 +31,13 @@ WORDS = {
     *(labels.chosen(value) for every in CHOICES.values() for value in every.split()),
     *(acceptance.RULE, *acceptance.VERDICTS.values()),
     *(state.value for state in (*State, *Verdict)),
-    *(reason.sentence for reason in Doubt),
+    *(doubt.sentence for doubt in Doubt),
+    *(poor.value for poor in Poor),
+    *(key.does for key in (*keys.KEYS, *keys.KEYING)),
+    keying.READ,
+    *keys.TITLES.values(),
+    *(name for every in keys.CHOOSE.values() for _, name in every),
+    *(offers.SECOND, offers.LISTED, offers.REGISTER, worker.UNFORESEEN),
     *(door.WRONG, door.TOO_OFTEN, door.GONE, door.DIFFERENT),
 }
 

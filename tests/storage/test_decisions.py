@@ -108,6 +108,32 @@ def test_a_word_is_taken_back_by_another(catalogue: Catalogue, tasks: dict[str, 
             catalogue.decisions.get(nothing)
 
 
+def test_what_is_decided_while_a_document_is_filed_stays_decided(
+    catalogue: Catalogue, tasks: dict[str, TaskRow]
+) -> None:
+    (first,) = catalogue.decisions.decide([ruling(tasks[NAME.path])])
+    sex = accepted(ONE.sha256, 1, SEX.path)
+    catalogue.decisions.decide([ruling(tasks[SEX.path], sex)])
+    behind = replace(filing(ONE, 1, version=2, record="new"), said=first.number)
+    catalogue.documents.file(behind, [SEX])
+    assert {task.state for task in catalogue.tasks.of(behind.document_id)} == {"decided"}
+    (row,) = catalogue.documents.find()
+    assert (row.waiting, row.review) == (0, "verified")
+
+
+def test_the_last_word_of_a_person(catalogue: Catalogue, tasks: dict[str, TaskRow]) -> None:
+    lan, minh = catalogue.by("lan").decisions, catalogue.by("minh").decisions
+    assert lan.last() is None
+    (first,) = lan.decide([ruling(tasks[NAME.path])])
+    (second,) = lan.decide([ruling(tasks[SEX.path], accepted(ONE.sha256, 1, SEX.path))])
+    assert minh.last() is None
+    assert lan.last() == (second, (tasks[SEX.path].id,))
+    lan.undo(second.id)
+    assert lan.last() == (first, (tasks[NAME.path].id,))
+    lan.undo(first.id)
+    assert lan.last() is None
+
+
 def test_a_document_that_others_followed_takes_no_words(
     catalogue: Catalogue, tasks: dict[str, TaskRow]
 ) -> None:

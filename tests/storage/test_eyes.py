@@ -97,6 +97,8 @@ def test_a_word_that_waits_can_be_taken_back_by_its_author(
     catalogue: Catalogue, name: TaskRow
 ) -> None:
     made = say(catalogue, "lan", name)
+    assert catalogue.by("lan").decisions.last() == (made, (name.id,))
+    assert catalogue.by("minh").decisions.last() is None
     with nothing_noted(catalogue), pytest.raises(UsageError, match="no more"):
         catalogue.by("minh").decisions.undo(made.id)
     catalogue.by("lan").decisions.undo(made.id)

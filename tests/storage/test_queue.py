@@ -128,6 +128,28 @@ def test_what_is_skipped_is_for_others(filed: Catalogue) -> None:
     assert "know" not in "".join(event.after for event in filed.audit.events())
 
 
+def test_a_task_is_left_and_whoever_comes_may_take_it(filed: Catalogue) -> None:
+    lan, minh = filed.by("lan").queue, filed.by("minh").queue
+    first = lan.next(15)
+    assert first and not minh.claim(first.id, 15)
+    minh.leave(first.id)
+    assert not minh.claim(first.id, 15)
+    lan.leave(first.id)
+    assert minh.claim(first.id, 15)
+
+
+def test_tasks_are_counted_by_form_and_kind(filed: Catalogue) -> None:
+    assert filed.queue.forms() == {}
+    one = replace(filing(scan("one", 1), 1, version=2, record="new"), form="prescription")
+    drafts = [TaskDraft("patient.full_name", WHY, 0), TaskDraft("medications.0.dose", WHY, 2)]
+    filed.documents.file(one, [*drafts, TaskDraft("medications.1.dose", WHY, 2)])
+    counted = {("prescription", "patient.full_name"): 1, ("prescription", "medications.dose"): 2}
+    assert filed.queue.forms() == counted
+    assert filed.queue.forms(Filter(kind="patient.sex")) == {}
+    found = filed.queue.list(Filter(form="prescription"))
+    assert [row.document_id for row in found] == [one.document_id] * 3
+
+
 def test_a_task_is_handed_over(filed: Catalogue) -> None:
     first, second, *_ = filed.queue.list()
     supervisor, minh = filed.by("boss").queue, filed.by("minh").queue

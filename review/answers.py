@@ -1,0 +1,95 @@
+"""From what a steward gave as an answer to the words that are kept."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractors.typed import normal
+from models.decided import about
+from models.decision import Kind, Said, accepted, apart, rescan, split, turn
+from models.errors import UsageError
+from models.record import Facts
+from review.asking import LINK, PAGES
+from storage.rows import DocumentRow, TaskRow
+
+
+class Act(StrEnum):
+    """What a steward may do with a task."""
+
+    ACCEPT = "accept"
+    """The value is as typed; of a page or a patient: it is so."""
+    ILLEGIBLE = "illegible"
+    FIELD = "field"
+    """What stands there is not this field's."""
+    DOCUMENT = "document"
+    """The page is none of this document's."""
+    TURN = "turn"
+    SPLIT = "split"
+    """Another document begins on this page."""
+    RESCAN = "rescan"
+
+
+OF_PAPER = (Act.DOCUMENT, Act.TURN, Act.SPLIT, Act.RESCAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was done: `typed` text, or `more`: degrees of a turn, the reason of a re-scan.
+
+    `page` is that which was looked at.
+    """
+
+    act: Act
+    page: int
+    typed: str = ""
+    more: str = ""
+
+
+def said(
+    answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts, pages: int
+) -> tuple[Said, bool]:
+    """Return the word of an answer, and whether it is the task's: else that stays to be asked.
+
+    `facts` are those that were looked at; `pages` is how many the scan has. Raises UsageError,
+    that says what to do, where this is no answer.
+    """
+    if answer.act in OF_PAPER:
+        of_page = task.path == f"{PAGES}.{answer.page}"
+        return _of_paper(answer, document, pages), of_page
+    if task.path == LINK or task.path.startswith(f"{PAGES}."):
+        if answer.act is not Act.ACCEPT:
+            raise UsageError("This is no answer to what is asked here.")
+        return accepted(document.sha256, answer.page, task.path), True
+    return _of_field(answer, task, document, facts), True
+
+
+def _of_paper(answer: Answer, document: DocumentRow, pages: int) -> Said:
+    sha256, page = document.sha256, answer.page
+    if page not in document.numbers:
+        raise UsageError("The page is none of this document's any more: look at it again.")
+    if answer.act is Act.TURN:
+        return turn(sha256, page, int(answer.more) if answer.more.isdecimal() else -1)
+    if answer.act is Act.RESCAN:
+        if not answer.more.strip():
+            raise UsageError("Say why the page is to be scanned again.")
+        return rescan(sha256, page, answer.more.strip())
+    if answer.act is Act.DOCUMENT:
+        return apart(sha256, document.numbers, page, pages)
+    before = [number for number in document.numbers if number < page]
+    after = [number for number in document.numbers if number >= page]
+    if not before:
+        raise UsageError("The document begins on this page already.")
+    return split(sha256, [before, after], pages)
+
+
+def _of_field(answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts) -> Said:
+    def word(kind: Kind, value: str | None = None) -> Said:
+        return about(facts, document.sha256, kind, task.path, value)
+
+    if answer.act is Act.ILLEGIBLE:
+        return word(Kind.ILLEGIBLE)
+    if answer.act is Act.FIELD:
+        return word(Kind.REJECT)
+    value, was = normal(task.kind, answer.typed), word(Kind.VERIFY)
+    if value is None and was.text is None:
+        raise UsageError("Type what is written there, or say that nobody can read it.")
+    return was if value == was.value and was.value is not None else word(Kind.CORRECT, value)

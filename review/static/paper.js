@@ -1,0 +1,64 @@
+// A page of a scan in a viewer, zoomed to a box that is drawn on it.
+"use strict";
+
+const PAPER_WIDTH = 1600;
+const LEAST_SHOWN = 0.55; // of the page's width around a box
+
+const paperUrl = (path) => `${path}?width=${PAPER_WIDTH}`;
+
+function paperIn(element) {
+  // OpenSeadragon would add a style of its own, which the policy of our pages refuses; it does
+  // not where it finds one. An element of no known language is nothing to a browser.
+  const style = document.createElementNS("none", "style");
+  style.setAttribute("data-openseadragon-mobile-css", "true");
+  document.head.append(style);
+  const viewer = OpenSeadragon({
+    element,
+    drawer: "canvas",
+    showNavigationControl: false,
+    immediateRender: true,
+    animationTime: 0.2,
+    visibilityRatio: 0.4,
+    maxZoomPixelRatio: 4,
+    tabIndex: -1,
+    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
+  });
+  const drawn = document.createElement("div");
+  drawn.className = "box";
+  let open = "";
+  let wanted = null;
+
+  function place() {
+    const item = viewer.world.getItemAt(0);
+    if (!item || !wanted) return;
+    const size = item.getContentSize();
+    const high = size.y / size.x;
+    viewer.viewport.setRotation((360 - wanted.turn) % 360, true);
+    viewer.removeOverlay(drawn);
+    if (!wanted.box) {
+      viewer.viewport.goHome(true);
+      return;
+    }
+    const [left, top, right, bottom] = wanted.box;
+    const rect = new OpenSeadragon.Rect(left, top * high, right - left, (bottom - top) * high);
+    viewer.addOverlay({ element: drawn, location: rect });
+    const wide = Math.min(1, Math.max(LEAST_SHOWN, rect.width * 1.3));
+    const centre = rect.getCenter();
+    const shown = new OpenSeadragon.Rect(centre.x - wide / 2, centre.y - wide / 4, wide, wide / 2);
+    viewer.viewport.fitBounds(shown, true);
+    viewer.viewport.applyConstraints(true);
+  }
+
+  viewer.addHandler("open", place);
+
+  // `box` is [left, top, right, bottom] as fractions of the page, or null for all of it.
+  return function show(path, box, turn) {
+    wanted = { box, turn };
+    if (open === path) {
+      place();
+      return;
+    }
+    open = path;
+    viewer.open({ type: "image", url: paperUrl(path) });
+  };
+}
