@@ -9,16 +9,17 @@ from exports import record
 from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
-from flows.tasks import drafts, rescans, sequence
+from flows.tasks import drafts, rescans, second, sequence
 from flows.twins import fingerprints, twins
 from models.codec import FACTS, canonical, encode
 from models.decided import applied
 from models.decision import Decision
 from models.document import Document, document_id
+from models.judged import judged
 from models.record import Facts, PatientLink
 from storage import clock, keys
 from storage.holdings import EXTRACTED
-from storage.rows import Filing, ScanRow
+from storage.rows import Filing, ScanRow, TaskDraft
 
 Files = Mapping[str, bytes]
 """The files of one version by name."""
@@ -34,15 +35,28 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     files = made(house, scan, document, read, machine, link, words)
     version = put(house, identity, files)
     again = rescans(document.pages, house.settings.quality.rescan_below)
-    doubt = house.catalogue.patients.doubt(identity)
-    tasks = [*drafts(facts, link, doubt), *again, *sequence(document)]
+    tasks = [*asked(house, identity, facts, link), *again, *sequence(document)]
     filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
     filed = replace(
         filed, fingerprints=fingerprints(document), form=document.form, said=last(words)
     )
     point(house, filed)
     house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
+    house.catalogue.figures.judge(identity, filed.type, judged(machine, words))
     return identity
+
+
+def asked(house: House, identity: str, facts: Facts, link: PatientLink) -> list[TaskDraft]:
+    """Return what people must see of what a document says, and whose it is."""
+    found = drafts(
+        facts,
+        link,
+        house.catalogue.patients.doubt(identity),
+        all_for=house.catalogue.inspections.asked(identity),
+        twice=house.settings.review.twice,
+    )
+    share = house.settings.review.second_share
+    return [replace(one, eyes=2) if second(identity, one, share) else one for one in found]
 
 
 def linked(house: House, identity: str, sha256: str, facts: Facts) -> PatientLink:

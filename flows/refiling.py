@@ -8,10 +8,11 @@ from exports.stored import files_of, machine_of, stored
 from flows import filing
 from flows.house import House
 from flows.searchable import PDF
-from flows.tasks import LINK, drafts, whose
+from flows.tasks import LINK, whose
 from models.codec import FACTS, encode
 from models.decided import applied
 from models.decision import Decision
+from models.judged import judged
 from models.record import Facts, PatientLink
 from storage import keys
 from storage.holdings import EXTRACTED
@@ -46,8 +47,12 @@ def decided(house: House, row: DocumentRow) -> bool:
     files[EXTRACTED] = encode(FACTS, machine)
     asked = [task.draft for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
     tasks = [task for task in asked if task.path.startswith("pages.")]
-    tasks += drafts(facts, link, house.catalogue.patients.doubt(row.id))
-    return _file(house, row, files, facts, link, tasks, words)
+    tasks += filing.asked(house, row.id, facts, link)
+    new = _file(house, row, files, facts, link, tasks, words)
+    house.catalogue.figures.judge(
+        row.id, facts.document_type.value or "other", judged(machine, words)
+    )
+    return new
 
 
 def _file(

@@ -5,13 +5,13 @@ from collections.abc import Collection
 
 from exports import record
 from flows.messages import tr
+from models import doubt
 from models.codec import canonical
 from models.document import Document
-from models.doubt import Doubt
 from models.page import Page, Poor
 from models.record import Facts, Field, PatientLink, Status
 from storage.rows import LEAST_PRIORITY, TaskDraft
-from storage.tasks import kind_of
+from storage.tasks import kind_of, task_id
 
 LINK = "patient_link"
 """Path of the question whose a document is."""
@@ -19,14 +19,38 @@ PRIORITIES = {LINK: 0, "patient": 0, "pages": 1, "diagnoses": 2, "medications": 
 """By the first part of a path; all else comes last."""
 
 
-def drafts(facts: Facts, link: PatientLink, doubt: str | None) -> list[TaskDraft]:
-    """Return what a person must see: doubtful values, and a doubtful patient."""
-    found = [
-        TaskDraft(path, _reason(field), priority(path), same(path, field))
-        for path, field in record.fields(facts)
-        if field.status is Status.REVIEW
-    ]
+def drafts(
+    facts: Facts,
+    link: PatientLink,
+    doubt: str | None,
+    *,
+    all_for: str | None = None,
+    twice: Collection[str] = (),
+) -> list[TaskDraft]:
+    """Return what a person must see: doubtful values, and a doubtful patient.
+
+    Where there is a reason `all_for`, every other value is asked for it, unless a steward has
+    said it. Two people are asked of the groups in `twice`.
+    """
+    from extractors.confidence import group_of
+
+    found = list[TaskDraft]()
+    for path, field in record.fields(facts):
+        eyes = 2 if group_of(path) in twice else 1
+        if field.status is Status.REVIEW:
+            why, soon = _reason(field), priority(path)
+        elif all_for and not field.decision:
+            why, soon = all_for, LEAST_PRIORITY
+        else:
+            continue
+        found.append(TaskDraft(path, why, soon, same(path, field), eyes))
     return [*found, *whose(link, doubt)]
+
+
+def second(document_id: str, draft: TaskDraft, share: float) -> bool:
+    """Say whether chance has two people asked of a field: of that share, the same in every run."""
+    lot = int(task_id(document_id, draft)[1:9], 16) / 16**8
+    return draft.path != LINK and lot < share
 
 
 def priority(path: str) -> int:
@@ -74,8 +98,7 @@ def _reason(field: Field) -> str:
 
 def told(reason: str) -> str:
     """Return the reason of a task as it is told to a person: a doubt is a whole sentence."""
-    known = reason in Doubt.__members__.values()
-    return tr(Doubt(reason).sentence if known else reason)
+    return tr(doubt.told(reason))
 
 
 def rescans(pages: Collection[Page], below: float) -> list[TaskDraft]:

@@ -73,6 +73,19 @@ def about(
     return _word(kind, sha256, f"{name}.{key}", value, found, _row(item, found.page), nth)
 
 
+def found(facts: Facts, said: Said) -> Field | None:
+    """Return the field that a word is about; None where there is none in what was extracted."""
+    sheet = _Sheet.of(facts)
+    name, _, key = said.path.partition(".")
+    if name not in LISTS:
+        return sheet.single.get(said.path)
+    if said.kind is Kind.ITEM:
+        item = next(iter(sheet.under(name, key, said.page, said.box, said.value)), None)
+    else:
+        item = sheet._find(name, said)
+    return item.get(key) if item else None
+
+
 def _word(
     kind: Kind, sha256: str, path: str, value: str | None, at: Field, row: Box | None, nth: int
 ) -> Said:

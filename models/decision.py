@@ -78,8 +78,9 @@ class Said:
 
     @property
     def stage(self) -> Stage:
-        """From where on the scan is done again for it."""
-        return Stage.SPLIT if self.path in (TYPE, PAGES) else Stage.FILE
+        """From where on the scan is done again for it; that a type is right changes nothing."""
+        moves = self.path in (TYPE, PAGES) and self.kind is not Kind.VERIFY
+        return Stage.SPLIT if moves else Stage.FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ class Decision:
     document_id: str
     tasks: tuple[str, ...] = ()
     number: int = 0
+
+
+def said_of(text: str) -> Said:
+    """Return a word as its JSON has it."""
+    told = json.loads(text)
+    boxes = {key: Box(**told[key]) if told[key] else None for key in ("box", "row")}
+    return Said(**{**told, "kind": Kind(told["kind"]), **boxes})
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

@@ -1,4 +1,4 @@
-"""Why a value is doubted although it was read: what does not fit together, or cannot be.
+"""Why a value is doubted, or looked at, although it was read.
 
 A code is stable: it stands in tasks and in `evidence.json`. Its sentence is English; the
 message catalogues hold the other languages.
@@ -8,7 +8,11 @@ from enum import StrEnum
 
 
 class Doubt(StrEnum):
-    """The reasons of cross-checks; each names what contradicts what."""
+    """The reasons of cross-checks, each naming what contradicts what; the last two doubt nothing.
+
+    There the document was drawn in a sample of what was filed without a person, or such a
+    sample of its batch failed.
+    """
 
     ID_PROVINCE = "id_province"
     ID_CENTURY = "id_century"
@@ -52,6 +56,8 @@ class Doubt(StrEnum):
     PATIENT_TIE = "patient.tie"
     PATIENT_AGAINST = "patient.against"
     PATIENT_UNSURE = "patient.unsure"
+    SAMPLE = "sample"
+    RETURNED = "returned"
 
     @property
     def sentence(self) -> str:
@@ -102,4 +108,11 @@ _SENTENCES = {
     Doubt.PATIENT_TIE: "several patients of the register fit as well",
     Doubt.PATIENT_AGAINST: "a patient of the register has the number, but other particulars",
     Doubt.PATIENT_UNSURE: "a patient of the register may be meant, but it is not sure",
+    Doubt.SAMPLE: "the document was drawn in the sample of its batch",
+    Doubt.RETURNED: "the sample of its batch failed: all of it is looked at",
 }
+
+
+def told(reason: str) -> str:
+    """Return the reason of a task as it is told to a person, in English."""
+    return Doubt(reason).sentence if reason in Doubt.__members__.values() else reason

@@ -224,6 +224,9 @@ class Catalogue(Section):
     """SQLAlchemy URL; empty for catalogue.sqlite under SOHOA_HOME."""
 
 
+_GROUP = "(identity|encounter|diagnoses|medications|lab_results|vital_signs|other)"
+
+
 class Review(Section):
     """The stewards' desk. The secret of an identity provider comes from SOHOA_OIDC_SECRET."""
 
@@ -249,12 +252,33 @@ class Review(Section):
     """Least letters of a password."""
     claim_minutes: Annotated[int, Field(ge=1, le=480)]
     """A task that somebody took and did not decide is free for others after so long."""
+    two_people: Annotated[str, Field(pattern=rf"^({_GROUP}(, ?{_GROUP})*)?$")]
+    """Groups of fields, parted by commas, that two people are asked of; as in `accept`."""
+    second_share: Share
+    """Share of the tasks on fields, chosen by chance, that two people are asked of as well."""
     oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
     """Issuer of an OpenID Connect provider; empty for none."""
     oidc_client: str
     """Name that sohoa has there."""
     oidc_claim: str
     """Claim that holds the account's name."""
+
+    @property
+    def twice(self) -> tuple[str, ...]:
+        """The groups that two people are asked of."""
+        return tuple(part.strip() for part in self.two_people.split(",") if part)
+
+
+class Sampling(Section):
+    """How many of the documents that were filed without a person are looked at nevertheless.
+
+    Single sampling, normal inspection, as in `configs/sampling.toml`; an item is a document.
+    """
+
+    level: Literal["S-1", "S-2", "S-3", "S-4", "I", "II", "III"]
+    """Level of inspection: how large the sample is."""
+    aql: Literal["0.10", "0.15", "0.25", "0.40", "0.65", "1.0", "1.5", "2.5", "4.0", "6.5", "10"]
+    """Percent of documents with anything wrong in them up to which batches mostly pass."""
 
 
 class Settings(Section):
@@ -275,3 +299,4 @@ class Settings(Section):
     retention: Retention
     catalogue: Catalogue
     review: Review
+    sampling: Sampling

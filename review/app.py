@@ -20,6 +20,8 @@ from review.oidc import Provider
 from review.pages import (
     account,
     audit,
+    batch,
+    dashboard,
     document,
     door,
     files,
@@ -46,6 +48,7 @@ PAGES = (
     *(door, home, account, people, audit, paper),
     *(task, queue, keying),
     *(document, words, ink, sheets, whose, files, patient, find),
+    *(batch, dashboard),
 )
 ROUTERS = [each.router for each in PAGES]
 

@@ -3,14 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
 
+from babel.numbers import format_decimal
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from models.doubt import told
 from models.people import May
 from review import visit
 from review.labels import chosen, label
@@ -34,6 +36,10 @@ class Door:
 NAVIGATION = (
     Door(May.DECIDE, "/queue", "Queue", "What waits for somebody to look at it."),
     Door(May.READ, "/find", "Find", "Documents by their words, and patients' charts."),
+    Door(
+        May.BATCHES, "/batch", "Batches", "How their pages add up, and by which samples they pass."
+    ),
+    Door(May.FIGURES, "/dashboard", "Dashboard", "What came, what waits, how good it is."),
     Door(May.PEOPLE, "/people", "People", "Who may log in, and as what."),
     Door(May.AUDIT, "/audit", "Audit", "Who did what, and when."),
 )
@@ -78,8 +84,13 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"_": texts(language), "static": static, "now": clock.now}
-    made.globals |= {"label": label, "chosen": chosen}
+    made.globals |= {"why": told, "label": label, "chosen": chosen}
     made.filters |= {"day": day, "moment": moment, "first_up": first_up}
+    made.filters |= {
+        "percent": partial(percent, language),
+        "decimal": partial(decimal, language),
+        "point": partial(point, language),
+    }
     return made
 
 
@@ -91,6 +102,21 @@ def day(at: str) -> str:
 def first_up(text: str) -> str:
     """Return a sentence that begins with a capital; the rest stays as it is."""
     return text[:1].upper() + text[1:]
+
+
+def percent(language: str, share: float) -> str:
+    """Return a share, 0..1, in percent: `12,3 %` in Vietnamese."""
+    return f"{decimal(language, share * 100)} %"
+
+
+def decimal(language: str, number: float) -> str:
+    """Return a number with one decimal, as the language writes it."""
+    return format_decimal(number, "0.0", locale=language)
+
+
+def point(language: str, figure: str) -> str:
+    """Return a figure as the language writes it: `2,5` in Vietnamese."""
+    return figure.replace(".", ",") if language == "vi" else figure
 
 
 def moment(at: str) -> str:

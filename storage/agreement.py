@@ -7,8 +7,11 @@ import json
 from collections.abc import Iterator
 
 from models.document import document_id
+from models.sampling import drawn
 from storage.books import Book, Values
 from storage.decisions import decision_id
+from storage.eyes import opinion_id
+from storage.inspections import list_hash
 from storage.rows import TaskDraft
 from storage.tasks import task_id
 
@@ -19,6 +22,7 @@ FROM_AUDIT = {
     "lexicon": "sha256 file_sha256 entries".split(),
     "page": "state reason".split(),
     "hold": "kind subject reason placed_by lifted_by".split(),
+    "inspection": "batch letter level aql lot size accept seed verdict seen wrong".split(),
     "disposal": "kind since until approved_by because list".split(),
 }
 """The columns of each table that the audit tells."""
@@ -88,6 +92,29 @@ def decision(book: Book) -> list[str]:
         wrong.append("said")
     columns = ("kind", "path", "sha256")
     return wrong + [name for name in columns if row[name] != said[name]]
+
+
+def opinion(book: Book) -> list[str]:
+    """Compare the row of a word that was kept for a second person with its id."""
+    row = book.row
+    wrong = _differ(row, book.told.get(book.subject, {}), [])
+    if opinion_id(row["task_id"], row["said"], row["by"], row["at"]) != row["id"]:
+        wrong.append("said")
+    return wrong
+
+
+def inspection(book: Book) -> list[str]:
+    """Compare a sample with the audit, and with what its seed draws of its lot."""
+    row, told = book.row, book.told.get(book.subject, {})
+    lot = book.parts["inspected"]
+    names = [one["document_id"] for one in lot]
+    wrong = _differ(row, told, FROM_AUDIT["inspection"])
+    if told.get("documents") != list_hash(names):
+        wrong.append("lot")
+    mine = tuple(sorted(one["document_id"] for one in lot if one["drawn"]))
+    if mine != drawn(row["seed"], names, row["size"]):
+        wrong.append("sample")
+    return wrong
 
 
 def lexicon(book: Book) -> list[str]:

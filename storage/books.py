@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Integer, Select, Table, cast, exists, func, s
 from storage.database import Database
 from storage.decision_tables import decision
 from storage.index_tables import due
+from storage.quality_tables import inspected, inspection, opinion
 from storage.retention_tables import disposal, hold, kept
 from storage.selection import disposed
 from storage.tables import audit, batch, document, lexicon, page, receipt, scan, task, version
@@ -25,8 +26,11 @@ _MADE = {
     batch: ("open", "name"),
     hold: ("hold", "number"),
     decision: ("say", "id"),
+    opinion: ("weigh", "id"),
+    inspection: ("draw", "number"),
 }
 """The action that makes a row of a table, and the column that names it in the audit."""
+_NUMBERED = (hold, inspection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,23 @@ class Books:
             events = told(connection, [f"hold:{row['number']}" for row in rows])
         yield from (Book(f"hold:{row['number']}", row, {}, events) for row in rows)
 
+    def inspections(self) -> Iterator[Book]:
+        """Yield each sample of a batch with the documents of its lot."""
+        with self._database.read() as connection:
+            rows = _rows(connection, select(inspection).order_by(inspection.c.number))
+        for row in rows:
+            name = f"inspection:{row['number']}"
+            with self._database.read() as connection:
+                lot = _parts(connection, inspected, "number", [row["number"]])
+                yield Book(name, row, {"inspected": lot[row["number"]]}, told(connection, [name]))
+
     def decisions(self) -> Iterator[Book]:
         """Yield each decision of a steward."""
         yield from self._books(decision, "id", {})
+
+    def opinions(self) -> Iterator[Book]:
+        """Yield each word that was kept for a second person."""
+        yield from self._books(opinion, "id", {})
 
     def batches(self) -> Iterator[Book]:
         """Yield each batch."""
@@ -128,7 +146,7 @@ class Books:
         for table, (action, column) in _MADE.items():
             # By the rows' own index, one event after another: nothing is gathered in memory.
             own = func.substr(audit.c.subject, len(table.name) + 2)
-            named = table.c[column] == (cast(own, Integer) if table is hold else own)
+            named = table.c[column] == (cast(own, Integer) if table in _NUMBERED else own)
             query = (
                 select(audit.c.subject)
                 .distinct()
@@ -166,9 +184,9 @@ def _subjects(
 
 
 def _parts(
-    connection: Connection, table: Table, column: str, keys: list[str]
-) -> Mapping[str, list[Values]]:
-    found: dict[str, list[Values]] = defaultdict(list)
+    connection: Connection, table: Table, column: str, keys: list[Any]
+) -> Mapping[Any, list[Values]]:
+    found: dict[Any, list[Values]] = defaultdict(list)
     ordered = select(table).order_by(*table.primary_key.columns)
     for row in _rows(connection, ordered.where(table.c[column].in_(keys))):
         found[row[column]].append(row)
@@ -200,7 +218,10 @@ def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
     return found
 
 
-_STATES = "file state page withdraw restore load learn unlearn decide ask repair hold lift dispose"
+_STATES = (
+    "file state page withdraw restore load learn unlearn decide ask repair hold lift dispose "
+    "draw judge"
+)
 """Actions whose `after` is what columns hold from then on."""
 
 

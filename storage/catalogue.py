@@ -14,8 +14,10 @@ from storage.decisions import Decisions
 from storage.disposals import Disposals
 from storage.documents import Documents
 from storage.entrance import Entrance
+from storage.figures import Figures
 from storage.holdings import Holdings
 from storage.holds import Holds
+from storage.inspections import Inspections
 from storage.keeping import Keeping
 from storage.lexicons import Lexicons
 from storage.mending import Mending
@@ -55,6 +57,8 @@ class Catalogue:
         self.tasks = Tasks(self._database)
         self.queue = Queue(self._database)
         self.decisions = Decisions(self._database)
+        self.inspections = Inspections(self._database)
+        self.figures = Figures(self._database)
         self.patients = Patients(self._database)
         self.proposals = Proposals(self._database, self.patients.register)
         self.withdrawals = Withdrawals(self._database)

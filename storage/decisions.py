@@ -7,13 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from models.codec import canonical
-from models.decision import Decision, Kind, Said, Stage, turns
+from models.decision import Decision, Kind, Said, Stage, said_of, turns
 from models.errors import UsageError
-from models.geometry import Box
-from storage import clock, tasks
+from storage import anew, clock, eyes, tasks
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.tables import document, page, task
@@ -47,21 +46,28 @@ class Decisions:
     def decide(self, rulings: Sequence[Ruling]) -> tuple[Decision, ...]:
         """Keep words and close the tasks that they answer: all of them, or none.
 
-        The documents are due to be filed anew. Raises UsageError where somebody else has
-        decided one of the tasks, or is at it, or where a document is no longer current.
+        The documents are due to be filed anew. A word on a task that two people are asked may
+        have to wait for another's: it is returned with an id that begins with `o`, and decides
+        nothing yet. Raises UsageError where somebody else has decided one of the tasks, or is
+        at it, where the actor has answered it, or where a document is no longer current.
         """
         at = clock.now()
         with self._database.write() as connection:
             return tuple(self._one(connection, ruling, at) for ruling in rulings)
 
     def undo(self, decision_id: str) -> Decision:
-        """Take back a word, by another; the tasks that it answered are open again."""
+        """Take back a word, by another; the tasks that it answered are open again.
+
+        One that waits for another person's is void as long as it does.
+        """
         with self._database.write() as connection:
+            if decision_id.startswith("o"):
+                return eyes.undo(self._database, connection, decision_id)
             one = select(decision).where(decision.c.id == decision_id)
             row = connection.execute(one).first()
             if row is None:
                 raise UsageError(f"There is no decision {decision_id}.")
-            said = _said(row.said)
+            said = said_of(row.said)
             back = Said(Kind.UNDO, said.sha256, said.page, said.path, undoes=decision_id)
             again = _standing(connection, json.loads(row.tasks))
             tasks.reopen(self._database, connection, again)
@@ -98,17 +104,22 @@ class Decisions:
         return _decision(row)
 
     def last(self) -> tuple[Decision, tuple[str, ...]] | None:
-        """Return the actor's last word that nobody took back, and the tasks that it answered."""
+        """Return the actor's last word that nobody took back, and the tasks that it answered.
+
+        It may be one that waits for another person's.
+        """
         mine = select(decision).where(decision.c.by == self._database.actor)
         gone: set[str] = set()
         with self._database.read() as connection:
+            waits = eyes.last(connection, self._database.actor)
             for row in connection.execute(mine.order_by(decision.c.number.desc())):
                 one = _decision(row)
                 if one.said.kind is Kind.UNDO:
                     gone.add(one.said.undoes)
                 elif one.id not in gone:
-                    return one, tuple(json.loads(row.tasks))
-        return None
+                    later = waits is not None and waits[0].at >= one.at
+                    return waits if later else (one, tuple(json.loads(row.tasks)))
+        return waits
 
     def since(self, moment: str = "") -> tuple[Decision, ...]:
         """Return all that was said from a time on (ISO 8601), in order."""
@@ -147,6 +158,8 @@ class Decisions:
         there = connection.execute(select(decision).where(decision.c.id == one)).first()
         if there is not None:  # the same word twice within a second
             return _decision(there)
+        if waits := self._waits(connection, ruling):
+            return waits
         values = {
             "id": one,
             "sha256": said.sha256,
@@ -161,29 +174,28 @@ class Decisions:
         made = insert(decision).values(values).returning(decision.c.number)
         number = connection.execute(made).scalar_one()
         tasks.close(self._database, connection, ruling.tasks)
-        _mark(connection, ruling, number)
+        anew.mark(connection, ruling.document_id, said.sha256, said.stage, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
         return Decision(one, said, by, at, ruling.document_id, ruling.tasks, number)
+
+    def _waits(self, connection: Connection, ruling: Ruling) -> Decision | None:
+        """Keep a word that another person's is needed beside; None where it counts."""
+        said, name = ruling.said, ruling.document_id
+        if said.kind is Kind.UNDO:
+            return None
+        mine = select(task.c.id, task.c.path, task.c.eyes, task.c.state)
+        for row in connection.execute(mine.where(task.c.document_id == name)).all():
+            two = row.eyes > 1 and row.state == "open" and row.path == said.path
+            if two and row.id not in ruling.tasks:
+                raise UsageError("Two people are asked of this: answer it where it is asked.")
+        return eyes.kept(self._database, connection, name, said, ruling.tasks)
 
 
 def decision_id(said: str, by: str, at: str) -> str:
     """Return the id of a decision: who changes a row changes that."""
     content = canonical([said, by, at])
     return "w" + hashlib.sha256(content).hexdigest()[:24]
-
-
-def _mark(connection: Connection, ruling: Ruling, number: int) -> None:
-    mine = unfiled.c.document_id == ruling.document_id
-    stage = ruling.said.stage
-    row = connection.execute(select(unfiled).where(mine)).first()
-    if row is None:
-        values = {"document_id": ruling.document_id, "sha256": ruling.said.sha256}
-        connection.execute(insert(unfiled).values(**values, stage=stage.value, last=number))
-        return
-    if row.stage == Stage.SPLIT.value:
-        stage = Stage.SPLIT
-    connection.execute(update(unfiled).where(mine).values(stage=stage.value, last=number))
 
 
 def _standing(connection: Connection, ids: Collection[str]) -> list[str]:
@@ -207,10 +219,5 @@ def _owners(connection: Connection, ids: Collection[str]) -> set[str]:
 
 def _decision(row: Row[Any]) -> Decision:
     answered = tuple(json.loads(row.tasks))
-    return Decision(row.id, _said(row.said), row.by, row.at, row.document_id, answered, row.number)
-
-
-def _said(text: str) -> Said:
-    told = json.loads(text)
-    boxes = {key: Box(**told[key]) if told[key] else None for key in ("box", "row")}
-    return Said(**{**told, "kind": Kind(told["kind"]), **boxes})
+    said = said_of(row.said)
+    return Decision(row.id, said, row.by, row.at, row.document_id, answered, row.number)

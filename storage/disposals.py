@@ -14,6 +14,7 @@ from storage.decision_tables import decision, unfiled
 from storage.holds import held
 from storage.keeping import ScanTerm, terms
 from storage.patient_tables import identity, patient
+from storage.quality_tables import judged, opinion
 from storage.retention_tables import disposal, kept
 from storage.said import SHOWN
 from storage.search import Search
@@ -132,12 +133,14 @@ class Disposals:
 
     def _unsay(self, connection: Connection, sha256: str) -> None:
         """Take away what stewards said of a scan: it holds names and numbers."""
-        mine = decision.c.sha256 == sha256
-        said = list(connection.scalars(select(decision.c.id).where(mine)))
-        connection.execute(delete(decision).where(mine))
+        for table in (decision, opinion):
+            mine = table.c.sha256 == sha256
+            said = list(connection.scalars(select(table.c.id).where(mine)))
+            connection.execute(delete(table).where(mine))
+            for name in said:
+                subject = f"{table.name}:{name}"
+                self._database.note(connection, "dispose", subject, {}, {"scan": sha256})
         connection.execute(delete(unfiled).where(unfiled.c.sha256 == sha256))
-        for name in said:
-            self._database.note(connection, "dispose", f"decision:{name}", {}, {"scan": sha256})
 
 
 def _refused(connection: Connection, one: ScanTerm, day: str, years: Years) -> Why | None:
@@ -157,7 +160,7 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
     """Take away the rows of documents, and what pages, receipts and patients say of them."""
     mine = identity.c.document_id.in_(names)
     owners = set(connection.scalars(select(identity.c.patient_key).where(mine))) - {None}
-    for table in (version, task, identity, kept):
+    for table in (version, task, identity, kept, judged):
         connection.execute(delete(table).where(table.c.document_id.in_(names)))
     connection.execute(delete(document).where(document.c.id.in_(names)))
     bare = {"document_id": None, "fingerprint": None}

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from models.errors import UsageError
 from models.people import May
 from models.text import fold
-from storage import accounts, clock
+from storage import accounts, clock, eyes
 from storage.database import Database
 from storage.rows import TaskRow
 from storage.tables import document, task
@@ -243,7 +243,7 @@ def _free(who: str) -> ColumnElement[bool]:
         task.c.claimed_by.is_(None), task.c.claimed_by == who, task.c.claimed_until <= clock.now()
     )
     assigned = or_(task.c.assigned_to.is_(None), task.c.assigned_to == who)
-    return claimed & assigned & task.c.skipped_by.is_distinct_from(who)
+    return claimed & assigned & task.c.skipped_by.is_distinct_from(who) & ~eyes.gave(who)
 
 
 def _holder(row: Any) -> str:

@@ -142,13 +142,15 @@ LEAST_PRIORITY = 3
 class TaskDraft:
     """What a person must look at: a path into the record, as `medications.0.dose`, and why.
 
-    Of priorities 0 comes first. `same` is what tasks share that one look may decide.
+    Of priorities 0 comes first. `same` is what tasks share that one look may decide. `eyes` are
+    how many people are asked: 1, or 2 who do not know of each other.
     """
 
     path: str
     reason: str
     priority: int = LEAST_PRIORITY
     same: str | None = None
+    eyes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ class TaskRow:
     `kind` is the path without numbers, `type` the document's, `batch` the one that brought its
     scan first, `department` the one that the record names, folded. Of priorities 0 comes
     first. Somebody who claimed it works on it until `claimed_until`; who skipped it said what
-    for. `shown` is whether its document is neither superseded nor withdrawn.
+    for. `shown` is whether its document is neither superseded nor withdrawn. `eyes` are how many
+    people are asked.
     """
 
     id: str
@@ -174,6 +177,7 @@ class TaskRow:
     priority: int
     shown: bool
     same: str | None
+    eyes: int
     assigned_to: str | None
     claimed_by: str | None
     claimed_until: str | None
@@ -183,7 +187,7 @@ class TaskRow:
     @property
     def draft(self) -> TaskDraft:
         """The question again, as it is asked in filing."""
-        return TaskDraft(self.path, self.reason, self.priority, self.same)
+        return TaskDraft(self.path, self.reason, self.priority, self.same, self.eyes)
 
 
 @dataclass(frozen=True, slots=True)

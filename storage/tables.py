@@ -137,7 +137,8 @@ version = Table(
 # From `kind` on, what the queue asks by, but for the last five columns it follows from the rest:
 # `kind` is the path without numbers, `batch` the one that brought the scan first, `shown`
 # whether the document is neither superseded nor withdrawn, `same` what tasks share that ask
-# of the same value, read as the same words, in the same kind of field.
+# of the same value, read as the same words, in the same kind of field; `eyes` how many people
+# are asked, each without knowing what others said.
 task = Table(
     "task",
     METADATA,
@@ -154,6 +155,7 @@ task = Table(
     Column("priority", Integer, nullable=False),
     Column("shown", Boolean, nullable=False),
     Column("same", Text),
+    Column("eyes", Integer, nullable=False, server_default="1"),
     Column("assigned_to", Text),
     Column("claimed_by", Text),
     Column("claimed_until", String(25)),

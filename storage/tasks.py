@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     delete,
     exists,
@@ -94,7 +95,7 @@ def replace(
     reopen(database, connection, again)
     common = _common(connection, filing)
     for one in wanted.keys() & there.keys():
-        change = common | {"priority": wanted[one].priority, "same": wanted[one].same}
+        change = common | _asked(wanted[one])
         connection.execute(update(task).where(task.c.id == one).values(change))
     if new:
         rows = [_row(filing.document_id, one, wanted[one]) | common for one in new]
@@ -121,10 +122,13 @@ def _row(document_id: str, one: str, draft: TaskDraft) -> dict[str, Any]:
         "state": "open",
         "made_at": clock.now(),
         "kind": kind_of(draft.path),
-        "priority": draft.priority,
         "shown": False,
-        "same": draft.same,
+        **_asked(draft),
     }
+
+
+def _asked(draft: TaskDraft) -> dict[str, Any]:
+    return {"priority": draft.priority, "same": draft.same, "eyes": draft.eyes}
 
 
 def _common(connection: Connection, filing: Filing) -> dict[str, Any]:
@@ -157,18 +161,25 @@ def reopen(database: Database, connection: Connection, ids: Iterable[str]) -> No
         database.note(connection, "ask", f"task:{one}", {"state": "decided"}, {"state": "open"})
 
 
-def close(database: Database, connection: Connection, ids: Collection[str]) -> None:
-    """Have tasks be decided by the actor.
+def free(database: Database, connection: Connection, ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return tasks that the actor may decide.
 
     UsageError where another was first, or is at it; one that is not there any more is passed
     over: filing anew has answered it.
     """
-    for row in connection.execute(select(task).where(task.c.id.in_(ids))).all():
+    rows = connection.execute(select(task).where(task.c.id.in_(ids))).all()
+    for row in rows:
         others = row.claimed_by not in (None, database.actor)
         if row.state == "decided":
             raise UsageError("This was decided meanwhile.")
         if others and row.claimed_until > clock.now():
             raise UsageError("Somebody else is deciding this.")
+    return rows
+
+
+def close(database: Database, connection: Connection, ids: Collection[str]) -> None:
+    """Have tasks be decided by the actor; refused as in `free`."""
+    for row in free(database, connection, ids):
         connection.execute(update(task).where(task.c.id == row.id).values(state="decided"))
         left = count(connection, row.document_id)
         before, after = {"state": "open"}, {"state": "decided", "waiting": left}
@@ -188,5 +199,6 @@ def count(connection: Connection, document_id: str) -> int:
 
 def count_open(connection: Connection, document_id: str) -> int:
     """Return how many tasks of a document wait."""
-    query = select(func.count()).where(task.c.document_id == document_id, task.c.state == "open")
-    return connection.scalar(query) or 0
+    # As a condition, the state would lead SQLite to all open tasks rather than to the document's.
+    many = func.count().filter(task.c.state == "open")
+    return connection.scalar(select(many).where(task.c.document_id == document_id)) or 0

@@ -33,6 +33,10 @@ def rows(house: House, look: Look) -> Iterator[Fault]:
         yield from _differs(hold, agreement.hold(hold))
     for decision in books.decisions():
         yield from _differs(decision, agreement.decision(decision))
+    for opinion in books.opinions():
+        yield from _differs(opinion, agreement.opinion(opinion))
+    for inspection in books.inspections():
+        yield from _differs(inspection, agreement.inspection(inspection))
     for scan in books.scans():
         yield from _scan(house, scan)
         look.done(1)

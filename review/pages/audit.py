@@ -25,6 +25,7 @@ ACTIONS = {
     "disable": "account disabled",
     "dispose": "disposed of",
     "download": "file handed out",
+    "draw": "sample of a batch drawn",
     "drop": "list dropped",
     "erase": "erased from the store",
     "export": "document exported",
@@ -35,6 +36,7 @@ ACTIONS = {
     "import": "register loaded",
     "invite": "one-time link made",
     "join": "patients joined or parted",
+    "judge": "verdict on a batch given",
     "learn": "weights learnt",
     "lift": "legal hold lifted",
     "link": "patient linked",
@@ -62,9 +64,11 @@ ACTIONS = {
     "state": "state changed",
     "supersede": "document superseded",
     "unlearn": "weights put back",
+    "unsay": "word that waited taken back",
     "verify": "audit checked",
     "view": "looked at",
     "vouch": "known by the identity provider",
+    "weigh": "word kept for a second person",
     "withdraw": "withdrawn",
 }
 """What the audit calls a kind of event, and people."""

@@ -11,11 +11,13 @@ from extractors.typed import CHOICES
 from models.doubt import Doubt
 from models.page import Poor
 from models.people import Role
-from review import eyes, keying, keys, labels, offers, worker
+from review import acceptance, eyes, keying, keys, labels, offers, worker
 from review.app import SENTENCES
-from review.pages import audit, door, words
+from review.pages import audit, dashboard, door, words
 from review.rendering import NAVIGATION, environment
 from review.texts import catalogue, texts
+from storage.inspections import Verdict
+from storage.looked import State
 
 ROOM = Path(__file__).parents[2] / "review"
 WORDS = {
@@ -23,12 +25,15 @@ WORDS = {
     *(word for one in NAVIGATION for word in (one.name, one.purpose)),
     *SENTENCES.values(),
     *audit.ACTIONS.values(),
+    *dashboard.TITLES,
     *(labels.label(path) for path in (*labels.PATHS, "document_type", "patient_link")),
     *(*labels.GROUPS.values(), *labels.ITEMS.values()),
     *(labels.chosen(value) for every in CHOICES.values() for value in every.split()),
     *labels.SAID.values(),
     *("new: {item}", eyes.BUSY),
     words.CHANGED,
+    *(acceptance.RULE, *acceptance.VERDICTS.values()),
+    *(state.value for state in (*State, *Verdict)),
     *(doubt.sentence for doubt in Doubt),
     *(poor.value for poor in Poor),
     *(key.does for key in (*keys.KEYS, *keys.KEYING)),
@@ -57,7 +62,9 @@ def in_code() -> Iterator[str]:
                 continue
             last = node.args[-1] if node.args else None
             name = getattr(node.func, "id", "")
-            spoken = name == "HTTPException" or ast.unparse(node.func) == "said(request)"
+            spoken = name in ("HTTPException", "said") or ast.unparse(node.func) == "said(request)"
+            if name == "said":
+                last = node.args[0]
             if spoken and isinstance(last, ast.Constant) and isinstance(last.value, str):
                 yield last.value
 

@@ -17,6 +17,7 @@ from models.decision import accepted
 from models.errors import CatalogueError, MigrationDue
 from models.people import Role
 from models.record import PatientLink
+from models.sampling import Plan
 from storage import migration
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
@@ -252,3 +253,29 @@ def test_what_takes_long_to_import_is_not_waited_for() -> None:
     asked = "import sys, storage.opening; print({'alembic', 'minio'} & sys.modules.keys())"
     ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
     assert ended.stdout == "set()\n", ended.stderr
+
+
+def test_samples_and_second_words_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url, actor="lan") as catalogue:
+        catalogue.check()
+        for name in ("clear", "asked"):
+            catalogue.receipts.receive("b", f"{name}.pdf", scan(name))
+        catalogue.documents.file(filing(scan("clear"), 1), [])
+        drafts = [TaskDraft("pages.1", "dark", eyes=2), TaskDraft("pages.2", "dark", eyes=2)]
+        catalogue.documents.file(filing(scan("asked"), 1), drafts)
+        catalogue.inspections.draw("b", lambda lot: Plan("A", "II", "2.5", lot, 1, 0))
+        (first, second) = catalogue.queue.list()
+        said = accepted(scan("asked").sha256, 1, "pages.1")
+        catalogue.decisions.decide([Ruling(first.document_id, said, (first.id,))])
+        at(catalogue, "0009", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        assert [row.eyes for row in catalogue.queue.list()] == [1, 1]
+        assert catalogue.inspections.of("b") == ()
+        catalogue.decisions.decide([Ruling(first.document_id, said, (first.id,))])
+        assert [row.id for row in catalogue.queue.list()] == [second.id]
+        assert list(catalogue.audit.verify()) == []
+        # Who takes the tables away takes samples and words with them, and that shows.
+        gone = [subject.split(":")[0] for subject in catalogue.books.gone()]
+        assert sorted(gone) == ["inspection", "opinion"]

@@ -1,0 +1,198 @@
+"""What the dashboard tells: counted from what was filed, what waits, and what people said."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from models.doubt import Doubt
+from models.sampling import interval, spread
+from storage.figures import LOOKED_AT, Said, Through
+
+BREAK_SECONDS = 300.0
+"""Who says nothing for so long was doing something else."""
+EDGES = (0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+"""Of confidences, finer where most values lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many, with the 95 % interval of their share (Wilson), 0..1."""
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float:
+        """The share; 0 of none."""
+        return self.hits / self.of if self.of else 0.0
+
+    @property
+    def low(self) -> float:
+        """The lower end of its interval."""
+        return interval(self.hits, self.of)[0]
+
+    @property
+    def high(self) -> float:
+        """The upper end of its interval."""
+        return interval(self.hits, self.of)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day: pages received, documents first filed."""
+
+    day: str
+    pages: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A form type, or a way of reading, by name.
+
+    `straight` are its documents that no person was asked of; `unseen` the wrong ones among
+    values that had passed and were looked at in samples; `asked` those among values that
+    waited; `missing` were found by people alone. `seconds` is the median time a field, None
+    where nothing tells it.
+    """
+
+    name: str
+    straight: Share
+    unseen: Share
+    asked: Share
+    missing: int
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who decided: how many words counted, the median time of one, and `against`.
+
+    That are the words against which it was decided, of those that awaited another person's.
+    """
+
+    name: str
+    words: int
+    seconds: float | None
+    against: Share
+
+
+@dataclass
+class _Count:
+    unseen: list[bool] = field(default_factory=list)
+    asked: list[bool] = field(default_factory=list)
+    missing: int = 0
+    words: int = 0
+    gaps: list[float] = field(default_factory=list)
+
+    def take(self, one: Said, gap: float | None) -> None:
+        self.words += 1
+        if gap is not None:
+            self.gaps.append(gap)
+        if one.right is None:
+            self.missing += 1
+        elif one.reason == Doubt.SAMPLE:
+            self.unseen.append(not one.right)
+        elif one.reason not in LOOKED_AT:
+            self.asked.append(not one.right)
+
+    def line(self, name: str, through: Through) -> Line:
+        return Line(
+            name,
+            Share(through.straight, through.documents),
+            Share(sum(self.unseen), len(self.unseen)),
+            Share(sum(self.asked), len(self.asked)),
+            self.missing,
+            self.seconds,
+        )
+
+    @property
+    def seconds(self) -> float | None:
+        return median(self.gaps) if self.gaps else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Values of about the same confidence, its mean, and how many of them were right."""
+
+    sure: float
+    right: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that words tell: in all, by type and by way of reading, and of the confidences."""
+
+    whole: Line
+    types: tuple[Line, ...]
+    readers: tuple[Line, ...]
+    extractors: tuple[Line, ...]
+    bins: tuple[Bin, ...]
+    people: tuple[Person, ...]
+
+
+def told(
+    words: Iterable[Said], through: Sequence[Through], looks: Mapping[str, tuple[int, int]]
+) -> Told:
+    """Return what words, in the order of their times, tell of documents, readers and people.
+
+    `looks` are the second looks: by account, how many were decided against it, of how many.
+    """
+    counts: dict[str, dict[str, _Count]] = {name: defaultdict(_Count) for name in _BY}
+    sure: list[tuple[float, bool]] = []
+    last: dict[str, datetime] = {}
+    for one in words:
+        at = datetime.fromisoformat(one.at)
+        gap = _gap(last.get(one.by), at)
+        last[one.by] = at
+        for by, named in _BY.items():
+            if (name := named(one)) is not None:
+                counts[by][name].take(one, gap)
+        if one.confidence is not None and one.right is not None:
+            sure.append((one.confidence, one.right))
+    of = {one.type: one for one in through}
+    every = Through("", sum(t.documents for t in through), sum(t.straight for t in through))
+    none = Through("", 0, 0)
+    types = sorted({*of, *counts["type"]})
+    people = {*counts["person"], *looks}
+    return Told(
+        counts["whole"][""].line("", every),
+        tuple(counts["type"][name].line(name, of.get(name, none)) for name in types),
+        _lines(counts["reader"], none),
+        _lines(counts["extractor"], none),
+        tuple(Bin(mean, Share(right, many)) for mean, many, right in spread(sure, EDGES)),
+        tuple(_person(name, counts["person"], looks) for name in sorted(people)),
+    )
+
+
+def _person(
+    name: str, counts: Mapping[str, _Count], looks: Mapping[str, tuple[int, int]]
+) -> Person:
+    count = counts.get(name) or _Count()
+    return Person(name, count.words, count.seconds, Share(*looks.get(name, (0, 0))))
+
+
+_BY: Mapping[str, Callable[[Said], str | None]] = {
+    "whole": lambda _: "",
+    "type": lambda one: one.type,
+    "reader": lambda one: one.source,
+    "extractor": lambda one: one.extractor,
+    "person": lambda one: one.by,
+}
+
+
+def days(counted: Mapping[str, tuple[int, int]], until: date, many: int) -> tuple[Day, ...]:
+    """Return each of so many days up to one, those too on which nothing came."""
+    every = (until - timedelta(days=ago) for ago in reversed(range(many)))
+    return tuple(Day(f"{day}", *counted.get(f"{day}", (0, 0))) for day in every)
+
+
+def _gap(before: datetime | None, at: datetime) -> float | None:
+    seconds = (at - before).total_seconds() if before else BREAK_SECONDS
+    return seconds if seconds < BREAK_SECONDS else None
+
+
+def _lines(counts: Mapping[str, _Count], none: Through) -> tuple[Line, ...]:
+    return tuple(counts[name].line(name, none) for name in sorted(counts))

@@ -1,0 +1,124 @@
+"""Batches: how their pages add up, what waits, and the samples that they are accepted by."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from starlette.responses import Response
+
+from models.errors import UsageError
+from models.people import May
+from review import plans, visit
+from review.acceptance import acceptance
+from review.access import allowed
+from review.rendering import page, said
+from review.visit import Visit
+from storage.inspections import Inspection
+from storage.looked import seen, wrong
+from storage.queue import Filter
+from storage.rows import Balance
+
+router = APIRouter(prefix="/batch")
+Watcher = Annotated[Visit, Depends(allowed(May.BATCHES))]
+Supervisor = Annotated[Visit, Depends(allowed(May.ASSIGN))]
+
+
+@router.get("")
+def batches(request: Request, person: Watcher) -> Response:
+    """Show all batches, the newest first."""
+    waiting = person.catalogue.queue.counts(_mine(person), "batch")
+    every = person.catalogue.balances.all()[::-1]
+    last = person.catalogue.inspections.last()
+    return page(request, "batches.html", balances=every, waiting=waiting, last=last)
+
+
+@router.get("/{name}")
+def show(request: Request, person: Watcher, name: str) -> Response:
+    """Show a batch, and how its sample stands."""
+    balance = _balance(person, name)
+    every = person.catalogue.inspections.of(name)
+    last = every[0] if every else None
+    sample = person.catalogue.inspections.sample(last.number) if last else ()
+    lot = person.catalogue.inspections.lot(name)
+    settings = visit.desk(request).settings.sampling
+    return page(
+        request,
+        "batch.html",
+        balance=balance,
+        reasons=person.catalogue.queue.counts(_mine(person, name)),
+        lot=lot,
+        plan=plans.plan_of(lot, settings) if lot else None,
+        inspections=every,
+        last=last,
+        sample=[one for one in sample if person.account.sees(one.department)],
+        hidden=sum(not person.account.sees(one.department) for one in sample),
+        seen=seen(sample),
+        wrong=wrong(sample),
+        states=[one.state for one in sample],
+        may_judge=person.may(May.ASSIGN),
+        may_read=person.may(May.READ),
+    )
+
+
+@router.post("/{name}/draw")
+def draw(request: Request, person: Supervisor, name: str) -> Response:
+    """Draw a sample of a batch by the settings of today."""
+    _balance(person, name)
+    settings = visit.desk(request).settings.sampling
+    person.catalogue.inspections.draw(name, lambda lot: plans.plan_of(lot, settings))
+    return _back(request, name)
+
+
+@router.post("/{name}/seal/{number}")
+def seal(request: Request, person: Supervisor, name: str, number: int) -> Response:
+    """Give a sample the verdict that it comes to."""
+    person.catalogue.inspections.seal(_of(person, name, number).number)
+    return _back(request, name)
+
+
+@router.post("/{name}/void/{number}")
+def void(request: Request, person: Supervisor, name: str, number: int) -> Response:
+    """Give up a sample of which documents are gone."""
+    person.catalogue.inspections.void(_of(person, name, number).number)
+    return _back(request, name)
+
+
+@router.get("/{name}/acceptance-{number}.pdf")
+def record(request: Request, person: Watcher, name: str, number: int) -> Response:
+    """Give the record of a sample that has its verdict."""
+    one = _of(person, name, number)
+    told = person.catalogue.audit.events(f"inspection:{number}")
+    events = [event for event in told if event.action == "judge"]
+    if not events:
+        raise HTTPException(404)
+    sample = person.catalogue.inspections.sample(number)
+    data = acceptance(one, _balance(person, name), sample, events[0], said(request))
+    return Response(data, media_type="application/pdf")
+
+
+def _back(request: Request, name: str) -> Response:
+    """Lead back to the batch, and have what is due filed soon."""
+    for sha256 in visit.desk(request).catalogue.decisions.due():
+        request.app.state.worker.file(sha256)
+    return Response(status_code=204, headers={"HX-Redirect": f"/batch/{quote(name)}"})
+
+
+def _of(person: Visit, name: str, number: int) -> Inspection:
+    try:
+        one = person.catalogue.inspections.get(number)
+    except UsageError as error:
+        raise HTTPException(404) from error
+    if one.batch != name:
+        raise HTTPException(404)
+    return one
+
+
+def _balance(person: Visit, name: str) -> Balance:
+    try:
+        return person.catalogue.balances.of(name)
+    except UsageError as error:
+        raise HTTPException(404) from error
+
+
+def _mine(person: Visit, batch: str | None = None) -> Filter:
+    return Filter(batch=batch, departments=person.account.departments)

@@ -1,0 +1,100 @@
+"""Draws the screens of docs/quality.md from made-up papers.
+
+PYTHONPATH=. .venv/bin/python tests/review/quality_screens.py docs/screens
+"""
+
+import io
+import random
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+from sqlalchemy import update
+
+from flows.house import opened
+from flows.settings import load
+from models.people import Role
+from review.app import application
+from review.serving import LOOPBACK
+from storage.quality_tables import judged
+from storage.rows import DocumentRow
+from storage.tables import scan, version
+from tests.flows.filed import QUICK, done, received
+from tests.review.batches import NAMES, SURE, answer, draw
+from tests.review.conftest import CHROMIUM, Room, Screen, place, served
+from tests.review.papers import prescription
+
+DAYS, LATEST = 14, 29
+
+
+def filled(room: Room) -> None:
+    """File two papers a day, some with a value that waits; have people look at a sample."""
+    rows: list[DocumentRow] = []
+    doubtful = load(
+        QUICK | SURE | {"SOHOA_ACCEPT_DIAGNOSES": "1.0", "SOHOA_ACCEPT_IDENTITY": "1.0"}
+    )[0]
+    strict = replace(room.house, settings=doubtful)
+    for number in range(DAYS):
+        paper = prescription(NAMES[number % len(NAMES)], 2_024_100 + number)
+        house = strict if number % 4 == 3 else room.house
+        rows += done(house, received(house, f"s{number}", [paper]))
+    for row in rows[3:8]:
+        if row.waiting:
+            answer(room, row.id, {"diagnoses.0.text": "Viêm phổi thuỳ"})
+    _, names = draw(room.house, 5, 1)
+    answer(room, names[0], {"patient.full_name": "TRẦN THỊ HÀ"})
+    for name in names[1:3]:
+        answer(room, name)
+    chance = random.Random(6)
+    with room.catalogue._database.write() as connection:
+        for row in rows:
+            day = date.today() - timedelta(days=chance.randrange(LATEST))
+            at = f"{day}T08:15:00+07:00"
+            mine = version.c.document_id == row.id
+            connection.execute(update(version).where(mine).values(filed_at=at))
+            own = scan.c.sha256 == row.sha256
+            pages = chance.randrange(1, 6)
+            connection.execute(update(scan).where(own).values(received_at=at, pages=pages))
+        # Words of one moment, spread as if a person had typed them.
+        second = 0
+        for one in connection.execute(judged.select()).all():
+            second += chance.randrange(1, 6)
+            at = f"{date.today()}T09:{second // 60 % 60:02}:{second % 60:02}+07:00"
+            mine = judged.c.decision_id == one.decision_id
+            connection.execute(update(judged).where(mine).values(at=at))
+
+
+def main(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        opened({"SOHOA_HOME": home, **QUICK, **SURE}) as house,
+        sync_playwright() as started,
+    ):
+        room = Room(house)
+        filled(room)
+        room.person("hoa", Role.SUPERVISOR)
+        app = application(room, hosts=LOOPBACK, secure=False)
+        with served(app, place(room)) as address:
+            browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+            Screen(page, []).log_in(address, "hoa")
+            for language in ("vi", "en"):
+                room.catalogue.accounts.speak("hoa", language)
+                for name, where in (("batch", "batch/b"), ("dashboard", "dashboard")):
+                    page.goto(f"{address}/{where}")
+                    _keep(page.screenshot(full_page=True), out / f"{name}.{language}.png")
+            browser.close()
+
+
+def _keep(drawn: bytes, path: Path) -> None:
+    """Keep a screen in few colours: it has no more, and takes half the bytes."""
+    Image.open(io.BytesIO(drawn)).quantize(48).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
