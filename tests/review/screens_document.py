@@ -57,6 +57,7 @@ def _shoot(room: Room, page: Page, address: str, language: str) -> None:
     page.wait_for_timeout(900)
     _keep(page, f"document.{language}")
     page.keyboard.press("Escape")
+    page.locator("#value").wait_for(state="detached")
     page.locator(".summary button").click()
     page.locator(".compare").wait_for()
     page.wait_for_timeout(300)
