@@ -48,9 +48,9 @@ def filled(room: Room) -> None:
             answer(room, row.id, {"diagnoses.0.text": "Viêm phổi thuỳ"})
     # As the page draws it: the plan of the settings.
     sampling = room.settings.sampling
-    one = room.catalogue.by("hoa").inspections.draw("b", lambda lot: plan_of(lot, sampling))
+    drawn = room.catalogue.by("hoa").inspections.draw("b", lambda lot: plan_of(lot, sampling))
     room.file_due()
-    names = [each.document_id for each in room.catalogue.inspections.sample(one.number)]
+    names = [each.document_id for each in room.catalogue.inspections.sample(drawn.number)]
     answer(room, names[0], {"patient.full_name": "TRẦN THỊ HÀ"})
     for name in names[1:3]:
         answer(room, name)
