@@ -19,12 +19,13 @@ from flows.house import opened
 from flows.settings import load
 from models.people import Role
 from review.app import application
+from review.plans import plan_of
 from review.serving import LOOPBACK
 from storage.quality_tables import judged
 from storage.rows import DocumentRow
 from storage.tables import scan, version
 from tests.flows.filed import QUICK, done, received
-from tests.review.batches import NAMES, SURE, answer, draw
+from tests.review.batches import NAMES, SURE, answer
 from tests.review.conftest import CHROMIUM, Room, Screen, place, served
 from tests.review.papers import prescription
 
@@ -45,7 +46,11 @@ def filled(room: Room) -> None:
     for row in rows[3:8]:
         if row.waiting:
             answer(room, row.id, {"diagnoses.0.text": "Viêm phổi thuỳ"})
-    _, names = draw(room.house, 5, 1)
+    # As the page draws it: the plan of the settings.
+    sampling = room.settings.sampling
+    drawn = room.catalogue.by("hoa").inspections.draw("b", lambda lot: plan_of(lot, sampling))
+    room.file_due()
+    names = [each.document_id for each in room.catalogue.inspections.sample(drawn.number)]
     answer(room, names[0], {"patient.full_name": "TRẦN THỊ HÀ"})
     for name in names[1:3]:
         answer(room, name)
@@ -93,7 +98,7 @@ def main(out: Path) -> None:
 
 def _keep(drawn: bytes, path: Path) -> None:
     """Keep a screen in few colours: it has no more, and takes half the bytes."""
-    Image.open(io.BytesIO(drawn)).quantize(48).save(path, optimize=True)
+    Image.open(io.BytesIO(drawn)).quantize(96).save(path, optimize=True)
 
 
 if __name__ == "__main__":
