@@ -163,13 +163,14 @@ task = Table(
     Column("skipped_for", Text),
     _states("open", "decided"),
 )
-# The department is in no order: with it the queue is counted from the index alone.
-_ORDER = (task.c.priority, task.c.made_at, task.c.id, task.c.department)
-Index("task_queue", task.c.state, task.c.shown, *_ORDER)
-Index("task_batch", task.c.state, task.c.shown, task.c.batch, *_ORDER)
-Index("task_reason", task.c.state, task.c.shown, task.c.reason, *_ORDER)
-Index("task_type", task.c.state, task.c.shown, task.c.type, *_ORDER)
-Index("task_same", task.c.state, task.c.shown, task.c.same)
+_OPEN, _ORDER = (task.c.state, task.c.shown), (task.c.priority, task.c.made_at, task.c.id)
+# What follows the order is there to be counted from the index alone.
+_COUNTED = (task.c.department, task.c.batch, task.c.reason, task.c.type)
+Index("task_queue", *_OPEN, *_ORDER, *_COUNTED)
+for _asked in _COUNTED[1:]:
+    _others = [column for column in _COUNTED if column is not _asked]
+    Index(f"task_{_asked.name}", *_OPEN, _asked, *_ORDER, *_others)
+Index("task_same", *_OPEN, task.c.same, *_ORDER)
 for _whose in (task.c.assigned_to, task.c.claimed_by):
     _held = _whose.is_not(None)
     Index(f"task_{_whose.name}", _whose, sqlite_where=_held, postgresql_where=_held)

@@ -10,12 +10,13 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+OPEN, ORDER = ["state", "shown"], ["priority", "made_at", "id"]
 QUEUE = {
-    "task_queue": ["state", "shown", "priority", "made_at", "id", "department"],
-    "task_batch": ["state", "shown", "batch", "priority", "made_at", "id", "department"],
-    "task_reason": ["state", "shown", "reason", "priority", "made_at", "id", "department"],
-    "task_type": ["state", "shown", "type", "priority", "made_at", "id", "department"],
-    "task_same": ["state", "shown", "same"],
+    "task_queue": [*OPEN, *ORDER, "department", "batch", "reason", "type"],
+    "task_batch": [*OPEN, "batch", *ORDER, "department", "reason", "type"],
+    "task_reason": [*OPEN, "reason", *ORDER, "department", "batch", "type"],
+    "task_type": [*OPEN, "type", *ORDER, "department", "batch", "reason"],
+    "task_same": [*OPEN, "same", *ORDER],
 }
 HELD = ("assigned_to", "claimed_by")
 
