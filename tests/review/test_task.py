@@ -182,6 +182,7 @@ def test_whose_a_document_is(room: Room, client: httpx.Client, visitor: Visitor)
     one = asked(room, row, "patient_link")
     shown = client.get(f"/task/{one.id}").text
     assert 'data-more="20249999"' in shown
+    assert "<dd>12/03/1961</dd>" in shown and "<dd>nữ</dd>" in shown
     assert say(visitor, one, "accept", more="20240000").status_code == 422
     assert room.catalogue.tasks.get(one.id).state == "open"
     answer = say(visitor, one, "accept", more="20249999")
