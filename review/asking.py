@@ -136,7 +136,9 @@ def _beside(filed: Stored, path: str) -> tuple[tuple[str, str], ...]:
         return ()
     item = getattr(filed.facts, group)[int(rest[0])]
     return tuple(
-        (key, each.value) for key, each in item.items() if key != rest[1] and each.value is not None
+        (key, written(each.value))
+        for key, each in item.items()
+        if key != rest[1] and each.value is not None
     )
 
 
@@ -148,7 +150,9 @@ def _whose(desk: Desk, task: TaskRow, document: DocumentRow, filed: Stored) -> Q
     people = [person for one in numbers if (person := patients.register.get(one))]
     name = filed.facts.patient.get("full_name")
     said = [
-        (key, each.value) for key, each in filed.facts.patient.items() if each.value is not None
+        (key, written(each.value))
+        for key, each in filed.facts.patient.items()
+        if each.value is not None
     ]
     return Question(
         task,

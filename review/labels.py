@@ -38,6 +38,13 @@ GROUPS = {
     "imaging": "Imaging",
     "allergies": "Allergies",
 }
+EXTRACTORS = GROUPS | {
+    "cards": "Codes of cards",
+    "doctors": "Physicians",
+    "letterhead": "Letterhead",
+    "split": "Type of document",
+}
+"""What finds values, by its name in records (`Judged.extractor`)."""
 ITEMS = {
     "diagnoses": "Diagnosis {number}",
     "medications": "Drug {number}",

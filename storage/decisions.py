@@ -180,7 +180,11 @@ class Decisions:
         return Decision(one, said, by, at, ruling.document_id, ruling.tasks, number)
 
     def _waits(self, connection: Connection, ruling: Ruling) -> Decision | None:
-        """Keep a word that another person's is needed beside; None where it counts."""
+        """Keep a word that another person's is needed beside; None where it counts.
+
+        Of a field in no list, a word that names no such task is refused. An item's is told by
+        its ink alone, which tasks do not have: who says the word finds them by that.
+        """
         said, name = ruling.said, ruling.document_id
         if said.kind is Kind.UNDO:
             return None

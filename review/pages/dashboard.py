@@ -1,5 +1,6 @@
 """The dashboard: what came, what waits, how good it is, how long it takes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from models.people import May
 from review.access import allowed
 from review.dashboard import days, told
+from review.labels import EXTRACTORS
 from review.rendering import page
 from review.visit import Visit
 from storage import clock
@@ -31,6 +33,7 @@ def show(request: Request, person: Watcher, period: Period = "30") -> Response:
     figures = person.catalogue.figures
     mine = Filter(departments=person.account.departments)
     found = told(figures.words(since), figures.through(since), figures.second_looks(since))
+    extractors = [replace(one, name=EXTRACTORS.get(one.name, one.name)) for one in found.extractors]
     return page(
         request,
         "dashboard.html",
@@ -40,6 +43,6 @@ def show(request: Request, person: Watcher, period: Period = "30") -> Response:
         reasons=person.catalogue.queue.counts(mine),
         priorities=person.catalogue.queue.counts(mine, "priority"),
         told=found,
-        groups=zip(TITLES, (found.types, found.readers, found.extractors), FILTERS, strict=True),
+        groups=zip(TITLES, (found.types, found.readers, extractors), FILTERS, strict=True),
         may_decide=person.may(May.DECIDE),
     )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import Response
 
 from extractors.typed import normal
-from models.decided import about
+from models.decided import about, found
 from models.decision import Kind, Said
 from models.errors import UsageError
 from models.geometry import Box, around
@@ -91,8 +91,7 @@ def add(
         raise HTTPException(404)
     of = unchanged(request, row, seen)
     word = _word(of, place, key, value, number, _box(box), text)
-    tasks = (of.tasks[path].id,) if (path := f"{place}.{key}") in of.tasks else ()
-    person.catalogue.decisions.decide([Ruling(row.id, word, tasks)])
+    person.catalogue.decisions.decide([Ruling(row.id, word, _answered(of, word))])
     return answered(request, person, row, word)
 
 
@@ -107,6 +106,13 @@ def _word(of: Current, place: str, key: str, typed: str, number: int, box: Box, 
     kind = Kind.ITEM if place.endswith(".new") else Kind.ADD
     path = f"{group}.{key}" if kind is Kind.ITEM else path
     return about(of.facts, sha256, kind, path, value, page=number, box=box, text=text)
+
+
+def _answered(of: Current, word: Said) -> tuple[str, ...]:
+    """Return the tasks of the field that a word is about, also where it calls it a new item's."""
+    own = found(of.facts, word)
+    every = of.fields
+    return tuple(task.id for path, task in of.tasks.items() if own and every.get(path) is own)
 
 
 def _written_at(read: Page, point: Box) -> tuple[Box, str]:

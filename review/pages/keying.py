@@ -100,7 +100,10 @@ def add(
             raise HTTPException(404)
         filed = asking.version(desk, row.id, version)
         said = keying.added(filed, row.sha256, kind, value, typed, row.numbers[0])
-        person.catalogue.decisions.decide([Ruling(row.id, said)])
+        every = person.catalogue.tasks.of(row.id)
+        # Filed anew meanwhile, the document may ask of what it had lacked.
+        asked = [one.id for one in every if one.path == said.path and one.state == "open"]
+        person.catalogue.decisions.decide([Ruling(row.id, said, tuple(asked))])
     left(request.app.state.worker, person, row.id, ahead.split(","))
     return Response(status_code=204)
 

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,14 @@ PASSWORD = "Phở bò tái 2026"
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 30_000
 """A machine may be busy with other tests."""
+
+
+def until(there: Callable[[], object]) -> None:
+    """Wait for something to be there, twice as long as a page is waited for."""
+    end = time.monotonic() + 2 * PATIENCE_MS / 1000
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 class Room(HouseDesk):
@@ -110,7 +119,7 @@ def served(app: FastAPI, place: Place) -> Iterator[str]:
         thread.start()
         yield place.address
         server.stop()
-        thread.join(20)
+        thread.join(2 * PATIENCE_MS / 1000)
         assert not thread.is_alive()
 
 

@@ -1,70 +1,67 @@
-"""Screenshots for the manual, of made-up patients: `python -m tests.review.screens`."""
+"""Pictures of the queue, of tasks and of keying: `python -m tests.review.screens`."""
 
-import io
-import tempfile
-from pathlib import Path
+from playwright.sync_api import Page
 
-from PIL import Image
-from playwright.sync_api import Page, sync_playwright
-
-from flows.desk import HouseDesk
-from flows.house import opened
 from models.people import Role
-from review.app import application
-from review.serving import LOOPBACK, Place
+from storage.person import Person
 from tests.review import papers
-from tests.review.conftest import CHROMIUM, NAMES, PASSWORD, STRICT, served
-from tests.servers import free_ports
+from tests.review.conftest import NAMES, STRICT
+from tests.review.studio import Studio, studio
+from tests.review.test_browser import end_all
 
-COLOURS = 64
-OUT = Path(__file__).parents[2] / "docs" / "screens"
-PAGES = {
-    "queue": "/queue",
-    "task": "/task?kind=patient.full_name",
-    "keying": "/keying/prescription/patient.full_name",
-}
+OTHERS = [
+    Person("20249999", "ĐỖ THỊ NGA", "1980-01-01", "female"),
+    Person("20248888", "ĐỖ THỊ NGÀ", "1961-03-12", "female"),
+]
+"""A name and a number of one, a day of birth of the other."""
 
 
-def taken(page: Page, address: str, language: str) -> None:
+def taken(at: Studio) -> None:
     """Take every page in a language."""
-    for name, where in PAGES.items():
-        page.goto(f"{address}{where}")
-        page.wait_for_load_state("networkidle")
-        while name == "task" and not page.locator("#now mark").count():
-            page.keyboard.press("Tab")
-            page.wait_for_timeout(200)
-        page.wait_for_timeout(500)
-        shot = Image.open(io.BytesIO(page.screenshot()))
-        shot.quantize(COLOURS).save(OUT / f"{name}.{language}.png", optimize=True)
+    page = at.page()
+    page.goto(f"{at.address}/queue")
+    at.take(page, "queue")
+    page.locator("a[href*='/queue/same/']").first.click()
+    page.locator("img").first.wait_for()
+    at.take(page, "same")
+    page.goto(f"{at.address}/task?kind=patient_link")
+    at.take(page, "question")
+    _doubted(page, at)
+    at.take(page, "task")
+    page.keyboard.press("F1")
+    at.take(page, "keys")
+    page.keyboard.press("Escape")
+    page.locator("#now input.typed").focus()
+    end_all(at.room)
+    page.keyboard.press("Enter")
+    page.locator("#again-password").wait_for()
+    at.take(page, "session")
+    page = at.page()
+    page.goto(f"{at.address}/keying/prescription/patient.full_name")
+    at.take(page, "keying")
+
+
+def _doubted(page: Page, at: Studio) -> None:
+    """Go on to a name of which the readers read a character differently."""
+    page.goto(f"{at.address}/task?kind=patient.full_name")
+    page.locator("#now .task, #now [data-task]").first.wait_for()
+    while not page.locator("#now mark").count():
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(200)
 
 
 def main() -> None:
-    """Take all pages in both languages, on a home of their own."""
-    OUT.mkdir(exist_ok=True)
+    """Take all pages in both languages, each on a home of its own: tasks are taken in one."""
     for language in ("vi", "en"):
-        with (
-            tempfile.TemporaryDirectory() as home,
-            opened({"SOHOA_HOME": home, **STRICT}) as house,
-            sync_playwright() as started,
-        ):
-            desk = HouseDesk(house)
+        with studio(**STRICT) as every:
+            at = every[language]
             for number, name in enumerate(NAMES):
                 read = papers.doubted(papers.prescription(name, 20241234 + number), "HA", "HÀ")
-                papers.file(house, f"scan-{number}", [read])
-            house.catalogue.accounts.add("lan", [Role.SUPERVISOR])
-            house.catalogue.entrance.set_password("lan", PASSWORD, desk.settings.review)
-            house.catalogue.accounts.speak("lan", language)
-            place = Place("127.0.0.1", free_ports(1)[0], False, desk.settings.review)
-            browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-            with served(application(desk, hosts=LOOPBACK, secure=False), place) as address:
-                page.goto(f"{address}/login")
-                page.fill("#name", "lan")
-                page.fill("#password", PASSWORD)
-                page.press("#password", "Enter")
-                page.wait_for_url(f"{address}/")
-                taken(page, address, language)
-            browser.close()
+                papers.file(at.room.house, f"scan-{number}", [read])
+            at.room.catalogue.patients.register.load(OTHERS)
+            papers.file(at.room.house, "other", [papers.prescription("ĐỖ THỊ NGA", 20249999)])
+            at.room.person("lan", Role.SUPERVISOR)
+            taken(at)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """A whole document on screen: words on its fields, its pages, and who may see it."""
 
 import json
-import time
 from collections.abc import Callable
 
 import httpx
@@ -14,7 +13,7 @@ from storage import keys
 from storage.rows import DocumentRow
 from tests.flows.command import Command
 from tests.flows.filed import QUICK
-from tests.review.conftest import PASSWORD, Room, Visitor
+from tests.review.conftest import PASSWORD, Room, Visitor, until
 from tests.review.papers import file, prescription, second_page
 
 
@@ -40,13 +39,9 @@ def say(
 
 def filed(visitor: Visitor, row: DocumentRow, number: int) -> str:
     """Return where the page of a document leads once that is filed anew."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        answer = visitor.client.get(f"/document/{row.id}/filed?number={number}")
-        if answer.status_code != 204:
-            return answer.headers["HX-Redirect"]
-        time.sleep(0.05)
-    raise TimeoutError
+    asked = f"/document/{row.id}/filed?number={number}"
+    until(lambda: visitor.client.get(asked).status_code != 204)
+    return str(visitor.client.get(asked).headers["HX-Redirect"])
 
 
 def waiting(room: Room, row: DocumentRow) -> set[str]:

@@ -45,6 +45,13 @@ def page(room: Room, row: DocumentRow, screen: Screen, address: str) -> Page:
     return screen.page
 
 
+STILL = """() => {
+  const view = viewer.viewport;
+  return view.getCenter(true).distanceTo(view.getCenter(false)) < 0.001;
+}"""
+"""The page has come to rest on the chosen field."""
+
+
 def shown(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("#viewer .mark").first.wait_for()
@@ -118,7 +125,7 @@ def test_a_box_is_drawn_and_read_and_becomes_a_field(
     expect(page.locator("#adding form")).to_have_count(0)
     # The same by keyboard: a box in the middle of the view, moved and sized.
     page.locator(field("encounter.department")).focus()
-    page.wait_for_timeout(400)
+    page.wait_for_function(STILL)
     page.keyboard.press("b")
     expect(page.locator("#drawing")).to_be_visible()
     before = page.evaluate("list(drawn)")

@@ -1,9 +1,7 @@
 """What a steward says to a task, without a browser."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -19,7 +17,7 @@ from storage import keys
 from storage.person import Person
 from storage.rows import DocumentRow, TaskRow
 from storage.tables import task
-from tests.review.conftest import NAMES, Room, Visitor
+from tests.review.conftest import NAMES, Room, Visitor, until
 from tests.review.papers import file, prescription
 
 
@@ -53,10 +51,7 @@ def asked(room: Room, row: DocumentRow, path: str) -> TaskRow:
 
 def settled(room: Room) -> None:
     """Wait until what was decided is filed."""
-    until = time.monotonic() + 20
-    while room.catalogue.decisions.due() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert room.catalogue.decisions.due() == {}
+    until(lambda: not room.catalogue.decisions.due())
 
 
 def say(visitor: Visitor, one: TaskRow, act: str, **more: object) -> httpx.Response:
@@ -187,6 +182,7 @@ def test_whose_a_document_is(room: Room, client: httpx.Client, visitor: Visitor)
     one = asked(room, row, "patient_link")
     shown = client.get(f"/task/{one.id}").text
     assert 'data-more="20249999"' in shown
+    assert "<dd>12/03/1961</dd>" in shown and "<dd>nữ</dd>" in shown
     assert say(visitor, one, "accept", more="20240000").status_code == 422
     assert room.catalogue.tasks.get(one.id).state == "open"
     answer = say(visitor, one, "accept", more="20249999")
@@ -217,16 +213,12 @@ def test_what_could_not_be_filed_is_told_and_is_filed_later(
 
         patch.setattr(Room, "file_due", away)
         say(visitor, asked(room, row, "patient.sex"), "accept", typed="male")
-        until = datetime.now(UTC).timestamp() + 10
-        while (told := client.get("/task").text).count("notice bad") == 0:
-            assert datetime.now(UTC).timestamp() < until
-        assert "The store does not answer." in told
+        until(lambda: "notice bad" in client.get("/task").text)
+        assert "The store does not answer." in client.get("/task").text
         assert len(room.catalogue.decisions.due()) == 1
     say(visitor, asked(room, row, "patient.full_name"), "accept", typed="TRẦN THỊ HÀ")
     settled(room)
-    until = time.monotonic() + 10
-    while "notice bad" in client.get("/task").text:
-        assert time.monotonic() < until
+    until(lambda: "notice bad" not in client.get("/task").text)
 
 
 def test_the_words_of_an_error_stay_in(
@@ -239,9 +231,7 @@ def test_the_words_of_an_error_stay_in(
     filing = worker.Worker(room)
     filing.file("0" * 64)
     filing.start()
-    until = time.monotonic() + 10
-    while not filing.trouble and time.monotonic() < until:
-        time.sleep(0.01)
+    until(lambda: filing.trouble)
     filing.stop()
     assert filing.trouble == worker.UNFORESEEN
     said = capsys.readouterr().err

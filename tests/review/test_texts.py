@@ -27,7 +27,7 @@ WORDS = {
     *audit.ACTIONS.values(),
     *dashboard.TITLES,
     *(labels.label(path) for path in (*labels.PATHS, "document_type", "patient_link")),
-    *(*labels.GROUPS.values(), *labels.ITEMS.values()),
+    *(*labels.EXTRACTORS.values(), *labels.ITEMS.values()),
     *(labels.chosen(value) for every in CHOICES.values() for value in every.split()),
     *labels.SAID.values(),
     *("new: {item}", eyes.BUSY),
@@ -73,6 +73,14 @@ def test_every_sentence_has_its_translation() -> None:
     said = WORDS | set(in_templates()) | set(in_code())
     assert len(said) > 80
     assert sorted(said - set(catalogue("vi"))) == []
+
+
+def test_every_extractor_has_a_name() -> None:
+    extractors = (ROOM.parent / "extractors").glob("*.py")
+    made = "".join(path.read_text("utf-8") for path in extractors)
+    names = set(re.findall(r'_NAME = "(\w+) "', made)) | set(re.findall(r'"(split) \d+"', made))
+    assert {"letterhead", "medications", "split"} <= names
+    assert sorted(names - set(labels.EXTRACTORS)) == []
 
 
 def noted() -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 from models.decision import Kind, Said, Stage, accepted, turn
 from models.errors import UsageError
 from models.geometry import Box
+from storage import clock
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
 from storage.rows import TaskDraft, TaskRow
@@ -84,11 +85,15 @@ def test_of_two_stewards_one_is_first(catalogue: Catalogue, tasks: dict[str, Tas
     assert catalogue.by("lan").decisions.decide(both[:1])
 
 
-def test_the_same_word_twice_is_once(catalogue: Catalogue, tasks: dict[str, TaskRow]) -> None:
-    twice = [Ruling(tasks[NAME.path].document_id, word())] * 2
-    first, second = catalogue.decisions.decide(twice)
-    assert first == second
-    assert len(catalogue.decisions.of(ONE.sha256)) == 1
+def test_the_same_word_within_a_second_is_once(
+    catalogue: Catalogue, tasks: dict[str, TaskRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    once = [Ruling(tasks[NAME.path].document_id, word())]
+    first, again = (catalogue.decisions.decide(once) for _ in range(2))
+    assert first == again
+    assert catalogue.decisions.of(ONE.sha256) == first
 
 
 def test_a_word_is_taken_back_by_another(catalogue: Catalogue, tasks: dict[str, TaskRow]) -> None:

@@ -117,6 +117,19 @@ def test_nobody_decides_alone_by_another_way(catalogue: Catalogue, name: TaskRow
     catalogue.decisions.decide([Ruling(name.document_id, other)])
 
 
+def test_words_on_items_say_which_they_answer(catalogue: Catalogue) -> None:
+    dose = TaskDraft("medications.0.dose", "doubtful", 2, "same", 2)
+    catalogue.receipts.receive("b", "a.pdf", scan("one"))
+    catalogue.documents.file(filing(scan("one"), 1), [dose])
+    (one,) = catalogue.tasks.of(filing(scan("one"), 1).document_id)
+    said = Said(Kind.CORRECT, scan("one").sha256, 1, one.kind, "2 viên")
+    (of_another,) = catalogue.decisions.decide([Ruling(one.document_id, said)])
+    named = Ruling(one.document_id, said, (one.id,))
+    (of_it,) = catalogue.by("lan").decisions.decide([named])
+    assert (of_another.id[0], of_it.id[0]) == ("w", "o")
+    assert catalogue.tasks.get(one.id).state == "open"
+
+
 def test_who_changes_a_word_is_found(catalogue: Catalogue, name: TaskRow) -> None:
     say(catalogue, "lan", name)
     (book,) = catalogue.books.opinions()

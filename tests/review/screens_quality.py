@@ -1,33 +1,22 @@
-"""Draws the screens of docs/quality.md from made-up papers.
+"""Pictures of a batch and of the dashboard: `python -m tests.review.screens_quality`."""
 
-PYTHONPATH=. .venv/bin/python tests/review/quality_screens.py docs/screens
-"""
-
-import io
 import random
-import sys
-import tempfile
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import sync_playwright
 from sqlalchemy import update
 
-from flows.house import opened
 from flows.settings import load
 from models.people import Role
-from review.app import application
 from review.plans import plan_of
-from review.serving import LOOPBACK
 from storage.quality_tables import judged
 from storage.rows import DocumentRow
 from storage.tables import scan, version
 from tests.flows.filed import QUICK, done, received
 from tests.review.batches import NAMES, SURE, answer
-from tests.review.conftest import CHROMIUM, Room, Screen, place, served
+from tests.review.conftest import Room
 from tests.review.papers import prescription
+from tests.review.studio import studio
 
 DAYS, LATEST = 14, 29
 
@@ -73,33 +62,17 @@ def filled(room: Room) -> None:
             connection.execute(update(judged).where(mine).values(at=at))
 
 
-def main(out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as home,
-        opened({"SOHOA_HOME": home, **QUICK, **SURE}) as house,
-        sync_playwright() as started,
-    ):
-        room = Room(house)
-        filled(room)
-        room.person("hoa", Role.SUPERVISOR)
-        app = application(room, hosts=LOOPBACK, secure=False)
-        with served(app, place(room)) as address:
-            browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            Screen(page, []).log_in(address, "hoa")
-            for language in ("vi", "en"):
-                room.catalogue.accounts.speak("hoa", language)
-                for name, where in (("batch", "batch/b"), ("dashboard", "dashboard")):
-                    page.goto(f"{address}/{where}")
-                    _keep(page.screenshot(full_page=True), out / f"{name}.{language}.png")
-            browser.close()
-
-
-def _keep(drawn: bytes, path: Path) -> None:
-    """Keep a screen in few colours: it has no more, and takes half the bytes."""
-    Image.open(io.BytesIO(drawn)).quantize(96).save(path, optimize=True)
+def main() -> None:
+    """Take both pages in both languages, of one home."""
+    with studio(**QUICK, **SURE) as every:
+        filled(every["vi"].room)
+        every["vi"].room.person("hoa", Role.SUPERVISOR)
+        for at in every.values():
+            page = at.page("hoa", 1280)
+            for name, where in (("batch", "batch/b"), ("dashboard", "dashboard")):
+                page.goto(f"{at.address}/{where}")
+                at.take(page, name, whole=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()
