@@ -25,7 +25,12 @@ def due(connection: Connection, who: str, share: float, near: str | None) -> boo
     """
     mine = (decision.c.document_id == near) & (decision.c.by == who)
     many = connection.scalar(select(func.count()).where(mine)) or 0
-    return _CHANCE.random() < 1 - (1 - share) ** (many + 1)
+    return _CHANCE.random() < chance(share, many + 1)
+
+
+def chance(share: float, many: int) -> float:
+    """Return how likely at least one of so many tasks is of a share, 0..1."""
+    return float(1 - (1 - share) ** many)
 
 
 def pose(
