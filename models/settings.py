@@ -256,6 +256,8 @@ class Review(Section):
     """Groups of fields, parted by commas, that two people are asked of; as in `accept`."""
     second_share: Share
     """Share of the tasks on fields, chosen by chance, that two people are asked of as well."""
+    gold_share: Share
+    """Share of the tasks that stewards get one after the other of which the answer is known."""
     oidc_issuer: Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
     """Issuer of an OpenID Connect provider; empty for none."""
     oidc_client: str

@@ -1,6 +1,6 @@
 """What a task asks of a steward, with all that helps to answer it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports import record
 from exports.stored import Stored, stored
@@ -8,15 +8,16 @@ from extractors.typed import CHOICES
 from models.errors import StoreError
 from models.geometry import Box
 from models.page import Page, Word
-from models.record import LISTS, Field
+from models.record import LISTS, Field, Status
 from review import marked
+from review.current import current
 from review.desk import Desk
 from review.fields import edges, sentence, written
 from review.offers import Offer, offers
 from storage import keys
 from storage.patients import Patients
 from storage.person import Person
-from storage.rows import DocumentRow, TaskRow
+from storage.rows import DocumentRow, Known, TaskRow
 
 LINK, PAGES = "patient_link", "pages"
 """First parts of the paths of tasks that are about no field."""
@@ -70,10 +71,15 @@ class Question:
 
 
 def question(desk: Desk, task: TaskRow) -> Question | None:
-    """Return what a task asks; None where its document no longer has such a place."""
+    """Return what a task asks; None where its document no longer has such a place.
+
+    Where the answer is known, it asks as it did before; None where that answer does not stand.
+    """
     document = desk.catalogue.documents.get(task.document_id)
     if document is None or not document.current:
         return None
+    if task.known is not None:
+        return _again(desk, task, document, task.known)
     group, _, rest = task.path.partition(".")
     if group == PAGES:
         read = reading(desk, document.sha256, int(rest))
@@ -82,6 +88,17 @@ def question(desk: Desk, task: TaskRow) -> Question | None:
     if task.path == LINK:
         return _whose(desk, task, document, filed)
     return of_field(desk, task, document, filed)
+
+
+def _again(desk: Desk, task: TaskRow, document: DocumentRow, known: Known) -> Question | None:
+    """Return what a decided task asked before that; None where the answer does not stand."""
+    standing = {field.decision for field in current(desk, document).fields.values()}
+    if known.decision_id not in standing:
+        return None
+    before = replace(document, version=known.version)
+    asked = of_field(desk, task, before, version(desk, document.id, known.version))
+    undecided = asked and asked.field and asked.field.status in (Status.AUTO, Status.REVIEW)
+    return asked if undecided else None
 
 
 def version(desk: Desk, document_id: str, number: int) -> Stored:

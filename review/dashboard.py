@@ -14,6 +14,8 @@ BREAK_SECONDS = 300.0
 """Who says nothing for so long was doing something else."""
 EDGES = (0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 """Of confidences, finer where most values lie."""
+Counts = Mapping[str, tuple[int, int]]
+"""By account, so many of so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who decided: how many words counted, the median time of one, and `against`.
+    """Who decided: how many words counted, and the median time of one.
 
-    That are the words against which it was decided, of those that awaited another person's.
+    `against` are the words against which it was decided, of those that awaited another
+    person's; `gold` the wrong ones of those to which the answer was known.
     """
 
     name: str
     words: int
     seconds: float | None
     against: Share
+    gold: Share
 
 
 @dataclass
@@ -133,12 +137,11 @@ class Told:
     people: tuple[Person, ...]
 
 
-def told(
-    words: Iterable[Said], through: Sequence[Through], looks: Mapping[str, tuple[int, int]]
-) -> Told:
+def told(words: Iterable[Said], through: Sequence[Through], looks: Counts, proven: Counts) -> Told:
     """Return what words, in the order of their times, tell of documents, readers and people.
 
-    `looks` are the second looks: by account, how many were decided against it, of how many.
+    `looks` are the second looks: by account, how many were decided against it, of how many;
+    `proven` how many of how many answers were wrong where they were known.
     """
     counts: dict[str, dict[str, _Count]] = {name: defaultdict(_Count) for name in _BY}
     sure: list[tuple[float, bool]] = []
@@ -156,22 +159,21 @@ def told(
     every = Through("", sum(t.documents for t in through), sum(t.straight for t in through))
     none = Through("", 0, 0)
     types = sorted({*of, *counts["type"]})
-    people = {*counts["person"], *looks}
+    people = {*counts["person"], *looks, *proven}
     return Told(
         counts["whole"][""].line("", every),
         tuple(counts["type"][name].line(name, of.get(name, none)) for name in types),
         _lines(counts["reader"], none),
         _lines(counts["extractor"], none),
         tuple(Bin(mean, Share(right, many)) for mean, many, right in spread(sure, EDGES)),
-        tuple(_person(name, counts["person"], looks) for name in sorted(people)),
+        tuple(_person(name, counts["person"], looks, proven) for name in sorted(people)),
     )
 
 
-def _person(
-    name: str, counts: Mapping[str, _Count], looks: Mapping[str, tuple[int, int]]
-) -> Person:
+def _person(name: str, counts: Mapping[str, _Count], looks: Counts, proven: Counts) -> Person:
     count = counts.get(name) or _Count()
-    return Person(name, count.words, count.seconds, Share(*looks.get(name, (0, 0))))
+    against, gold = (Share(*of.get(name, (0, 0))) for of in (looks, proven))
+    return Person(name, count.words, count.seconds, against, gold)
 
 
 _BY: Mapping[str, Callable[[Said], str | None]] = {

@@ -11,6 +11,7 @@ from models.sampling import drawn
 from storage.books import Book, Values
 from storage.decisions import decision_id
 from storage.eyes import opinion_id
+from storage.gold import gold_id
 from storage.inspections import list_hash
 from storage.rows import TaskDraft
 from storage.tasks import task_id
@@ -23,6 +24,7 @@ FROM_AUDIT = {
     "page": "state reason".split(),
     "hold": "kind subject reason placed_by lifted_by".split(),
     "inspection": "batch letter level aql lot size accept seed verdict seen wrong".split(),
+    "gold": ["right", "back"],
     "disposal": "kind since until approved_by because list".split(),
 }
 """The columns of each table that the audit tells."""
@@ -101,6 +103,14 @@ def opinion(book: Book) -> list[str]:
     if opinion_id(row["task_id"], row["said"], row["by"], row["at"]) != row["id"]:
         wrong.append("said")
     return wrong
+
+
+def gold(book: Book) -> list[str]:
+    """Compare the row of a word on a known answer with the audit, and with its id."""
+    row = book.row
+    wrong = _differ(row, book.told.get(book.subject, {}), FROM_AUDIT["gold"])
+    content = [row[name] for name in ("task_id", "decision_id", "said", "by", "at")]
+    return wrong if gold_id(*content) == row["id"] else [*wrong, "said"]
 
 
 def inspection(book: Book) -> list[str]:

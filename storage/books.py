@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Integer, Select, Table, cast, exists, func, s
 from storage.database import Database
 from storage.decision_tables import decision
 from storage.index_tables import due
-from storage.quality_tables import inspected, inspection, opinion
+from storage.quality_tables import gold, inspected, inspection, opinion
 from storage.retention_tables import disposal, hold, kept
 from storage.selection import disposed
 from storage.tables import audit, batch, document, lexicon, page, receipt, scan, task, version
@@ -27,6 +27,7 @@ _MADE = {
     hold: ("hold", "number"),
     decision: ("say", "id"),
     opinion: ("weigh", "id"),
+    gold: ("prove", "id"),
     inspection: ("draw", "number"),
 }
 """The action that makes a row of a table, and the column that names it in the audit."""
@@ -96,6 +97,10 @@ class Books:
     def opinions(self) -> Iterator[Book]:
         """Yield each word that was kept for a second person."""
         yield from self._books(opinion, "id", {})
+
+    def gold(self) -> Iterator[Book]:
+        """Yield each word of somebody who was asked for a known answer."""
+        yield from self._books(gold, "id", {})
 
     def batches(self) -> Iterator[Book]:
         """Yield each batch."""
@@ -220,7 +225,7 @@ def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
 
 _STATES = (
     "file state page withdraw restore load learn unlearn decide ask repair hold lift dispose "
-    "draw judge"
+    "draw judge prove unsay"
 )
 """Actions whose `after` is what columns hold from then on."""
 

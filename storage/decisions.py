@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from models.codec import canonical
 from models.decision import Decision, Kind, Said, Stage, said_of, turns
 from models.errors import UsageError
-from storage import anew, clock, eyes, tasks
+from storage import anew, clock, eyes, gold, tasks
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.tables import document, page, task
@@ -48,8 +48,9 @@ class Decisions:
 
         The documents are due to be filed anew. A word on a task that two people are asked may
         have to wait for another's: it is returned with an id that begins with `o`, and decides
-        nothing yet. Raises UsageError where somebody else has decided one of the tasks, or is
-        at it, where the actor has answered it, or where a document is no longer current.
+        nothing yet; one on a task whose answer is known begins with `g`, and never does. Raises
+        UsageError where somebody else has decided one of the tasks, or is at it, where the
+        actor has answered it, or where a document is no longer current.
         """
         at = clock.now()
         with self._database.write() as connection:
@@ -63,6 +64,8 @@ class Decisions:
         with self._database.write() as connection:
             if decision_id.startswith("o"):
                 return eyes.undo(self._database, connection, decision_id)
+            if decision_id.startswith("g"):
+                return gold.undo(self._database, connection, decision_id)
             one = select(decision).where(decision.c.id == decision_id)
             row = connection.execute(one).first()
             if row is None:
@@ -106,19 +109,20 @@ class Decisions:
     def last(self) -> tuple[Decision, tuple[str, ...]] | None:
         """Return the actor's last word that nobody took back, and the tasks that it answered.
 
-        It may be one that waits for another person's.
+        It may be one that waits for another person's, or an answer that was known.
         """
         mine = select(decision).where(decision.c.by == self._database.actor)
         gone: set[str] = set()
         with self._database.read() as connection:
-            waits = eyes.last(connection, self._database.actor)
+            every = [each.last(connection, self._database.actor) for each in (eyes, gold)]
+            waits = max(filter(None, every), key=lambda one: one[0].at, default=None)
             for row in connection.execute(mine.order_by(decision.c.number.desc())):
                 one = _decision(row)
                 if one.said.kind is Kind.UNDO:
                     gone.add(one.said.undoes)
                 elif one.id not in gone:
-                    later = waits is not None and waits[0].at >= one.at
-                    return waits if later else (one, tuple(json.loads(row.tasks)))
+                    later = waits if waits and _later(waits[0], one) else None
+                    return later or (one, tuple(json.loads(row.tasks)))
         return waits
 
     def since(self, moment: str = "") -> tuple[Decision, ...]:
@@ -158,8 +162,8 @@ class Decisions:
         there = connection.execute(select(decision).where(decision.c.id == one)).first()
         if there is not None:  # the same word twice within a second
             return _decision(there)
-        if waits := self._waits(connection, ruling):
-            return waits
+        if apart := self._apart(connection, ruling):
+            return apart
         values = {
             "id": one,
             "sha256": said.sha256,
@@ -171,23 +175,28 @@ class Decisions:
             "by": by,
             "at": at,
         }
-        made = insert(decision).values(values).returning(decision.c.number)
-        number = connection.execute(made).scalar_one()
+        row = insert(decision).values(values).returning(decision.c.number)
+        number = connection.execute(row).scalar_one()
         tasks.close(self._database, connection, ruling.tasks)
         anew.mark(connection, ruling.document_id, said.sha256, said.stage, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
-        return Decision(one, said, by, at, ruling.document_id, ruling.tasks, number)
+        made = Decision(one, said, by, at, ruling.document_id, ruling.tasks, number)
+        gold.know(connection, made)
+        return made
 
-    def _waits(self, connection: Connection, ruling: Ruling) -> Decision | None:
-        """Keep a word that another person's is needed beside; None where it counts.
+    def _apart(self, connection: Connection, ruling: Ruling) -> Decision | None:
+        """Keep a word that does not count, or needs another person's; None where it counts.
 
-        Of a field in no list, a word that names no such task is refused. An item's is told by
-        its ink alone, which tasks do not have: who says the word finds them by that.
+        Of a field in no list, a word that names no task that two people are asked is refused.
+        An item's is told by its ink alone, which tasks do not have: who says the word finds them
+        by that.
         """
         said, name = ruling.said, ruling.document_id
         if said.kind is Kind.UNDO:
             return None
+        if answer := gold.kept(self._database, connection, name, said, ruling.tasks):
+            return answer
         mine = select(task.c.id, task.c.path, task.c.eyes, task.c.state)
         for row in connection.execute(mine.where(task.c.document_id == name)).all():
             two = row.eyes > 1 and row.state == "open" and row.path == said.path
@@ -200,6 +209,14 @@ def decision_id(said: str, by: str, at: str) -> str:
     """Return the id of a decision: who changes a row changes that."""
     content = canonical([said, by, at])
     return "w" + hashlib.sha256(content).hexdigest()[:24]
+
+
+def _later(other: Decision, one: Decision) -> bool:
+    """Return whether a word that is no decision came after one; within a second its number tells.
+
+    That is the number of the decision before it, where it has one.
+    """
+    return other.at >= one.at and not 0 < other.number < one.number
 
 
 def _standing(connection: Connection, ids: Collection[str]) -> list[str]:

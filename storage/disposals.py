@@ -14,7 +14,7 @@ from storage.decision_tables import decision, unfiled
 from storage.holds import held
 from storage.keeping import ScanTerm, terms
 from storage.patient_tables import identity, patient
-from storage.quality_tables import judged, opinion
+from storage.quality_tables import gold, judged, known, opinion, posed
 from storage.retention_tables import disposal, kept
 from storage.said import SHOWN
 from storage.search import Search
@@ -133,7 +133,7 @@ class Disposals:
 
     def _unsay(self, connection: Connection, sha256: str) -> None:
         """Take away what stewards said of a scan: it holds names and numbers."""
-        for table in (decision, opinion):
+        for table in (decision, opinion, gold):
             mine = table.c.sha256 == sha256
             said = list(connection.scalars(select(table.c.id).where(mine)))
             connection.execute(delete(table).where(mine))
@@ -160,7 +160,9 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
     """Take away the rows of documents, and what pages, receipts and patients say of them."""
     mine = identity.c.document_id.in_(names)
     owners = set(connection.scalars(select(identity.c.patient_key).where(mine))) - {None}
-    for table in (version, task, identity, kept, judged):
+    asked = select(task.c.id).where(task.c.document_id.in_(names))
+    connection.execute(delete(posed).where(posed.c.task_id.in_(asked)))
+    for table in (version, task, identity, kept, judged, known):
         connection.execute(delete(table).where(table.c.document_id.in_(names)))
     connection.execute(delete(document).where(document.c.id.in_(names)))
     bare = {"document_id": None, "fingerprint": None}
@@ -172,8 +174,8 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
         )
     )
     # A provisional patient is known from documents alone.
-    known = patient.c.key.in_(owners - living) & patient.c.patient_id.is_(None)
-    connection.execute(update(patient).where(known).values(dict.fromkeys(SHOWN)))
+    gone = patient.c.key.in_(owners - living) & patient.c.patient_id.is_(None)
+    connection.execute(update(patient).where(gone).values(dict.fromkeys(SHOWN)))
 
 
 def _unname(connection: Connection, sha256: str) -> None:

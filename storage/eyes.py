@@ -41,7 +41,7 @@ def kept(
         before = _said(connection, one)
         if database.actor in (by for by, _ in before):
             raise UsageError("You have answered this: somebody else is asked now.")
-        agreed = any(_means(other) == _means(asdict(said)) for _, other in before)
+        agreed = any(means(other) == means(asdict(said)) for _, other in before)
         waiting = waiting or not (agreed or len(before) > 1)
     if not waiting:
         _settle(connection, asked, said)
@@ -103,7 +103,7 @@ def _keep(
 def _settle(connection: Connection, ids: Collection[str], said: Said) -> None:
     query = select(opinion).where(opinion.c.task_id.in_(ids), WAITS)
     for row in connection.execute(query).all():
-        same = _means(json.loads(row.said)) == _means(asdict(said))
+        same = means(json.loads(row.said)) == means(asdict(said))
         outcome = "agreed" if same else "other"
         one = opinion.c.id == row.id
         connection.execute(update(opinion).where(one).values(outcome=outcome))
@@ -115,7 +115,7 @@ def _said(connection: Connection, task_id: str) -> list[tuple[str, dict[str, obj
     return [(row.by, json.loads(row.said)) for row in rows]
 
 
-def _means(said: dict[str, object]) -> tuple[object, ...]:
+def means(said: dict[str, object]) -> tuple[object, ...]:
     """Return what a word comes to: one that verifies says a value, as one that corrects does."""
     kind = Kind(str(said["kind"]))
     what = "value" if kind in (*MADE, Kind.VERIFY) else kind.value

@@ -10,7 +10,7 @@ from models.doubt import Doubt
 from models.judged import Judged
 from storage.database import Database
 from storage.decision_tables import decision
-from storage.quality_tables import judged, opinion
+from storage.quality_tables import gold, judged, known, opinion
 from storage.selection import withdrawn
 from storage.tables import document, scan, task, version
 
@@ -96,6 +96,22 @@ class Figures:
             select(opinion.c.by, other, func.count())
             .where(opinion.c.at >= since, opinion.c.outcome.in_(("agreed", "other")))
             .group_by(opinion.c.by)
+        )
+        with self._database.read() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+    def proven(self, since: str) -> dict[str, tuple[int, int]]:
+        """Return by account how many answers were wrong where they were known, and of how many.
+
+        From a day or time on; what is not known any more is left out.
+        """
+        stands = (known.c.task_id == gold.c.task_id) & (known.c.decision_id == gold.c.decision_id)
+        wrong = func.count().filter(gold.c.right.is_(False))
+        query = (
+            select(gold.c.by, wrong, func.count())
+            .join(known, stands)
+            .where(gold.c.at >= since, gold.c.back.is_(False))
+            .group_by(gold.c.by)
         )
         with self._database.read() as connection:
             return {row[0]: (row[1], row[2]) for row in connection.execute(query)}

@@ -1,4 +1,4 @@
-"""The tables of what proves quality: samples of batches, and words that await a second.
+"""The tables of what proves quality: samples of batches, second words, known answers.
 
 What changes here needs a migration beside it.
 """
@@ -73,4 +73,44 @@ judged = Table(
     Column("extractor", Text),
     Column("confidence", Float),
     Column("right", Boolean),
+)
+
+# Answers that are known to be right: the task, the word that decided it, and the version of the
+# document that was looked at then.
+known = Table(
+    "known",
+    METADATA,
+    Column("task_id", String(25), primary_key=True),
+    Column("decision_id", String(25), nullable=False),
+    Column("document_id", String(25), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+)
+
+# Who is asked for a known answer; `until` is as in a claim, and empty once it is not asked of
+# that person any more.
+posed = Table(
+    "posed",
+    METADATA,
+    Column("by", Text, primary_key=True),
+    Column("task_id", String(25), primary_key=True),
+    Column("until", String(25), nullable=False),
+)
+
+# What people said where the answer was known, whether it was `right`, and whether its author
+# took it `back`. `after` is the number of the last decision before it, `said` as in `decision`.
+gold = Table(
+    "gold",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(25), nullable=False, unique=True),
+    Column("task_id", String(25), nullable=False, index=True),
+    Column("decision_id", String(25), nullable=False),
+    Column("document_id", String(25), nullable=False),
+    Column("sha256", String(64), ForeignKey("scan.sha256"), nullable=False, index=True),
+    Column("after", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(25), nullable=False),
+    Column("right", Boolean, nullable=False),
+    Column("back", Boolean, nullable=False),
 )

@@ -1,7 +1,8 @@
 """The queue of what waits for stewards: who takes what, in which order, and how much there is."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from models.errors import UsageError
 from models.people import May
 from models.text import fold
-from storage import accounts, clock, eyes
+from storage import accounts, clock, eyes, posing
 from storage.database import Database
 from storage.rows import TaskRow
 from storage.tables import document, task
@@ -75,7 +76,9 @@ class Queue:
             last = literal(after.priority), literal(after.made_at), literal(after.id)
             query = query.where(tuple_(*_ORDER) > tuple_(*last))
         with self._database.read() as connection:
-            return tuple(TaskRow(**row._mapping) for row in connection.execute(query))
+            rows = [TaskRow(**row._mapping) for row in connection.execute(query)]
+            rows += [row for row in self._own(connection, asked) if _after(row, after)]
+        return tuple(sorted(rows, key=_place)[:limit])
 
     def counts(self, asked: Filter = ALL, by: str = "reason") -> Mapping[str, int]:
         """Return how many tasks wait, by one of GROUPS, the most first."""
@@ -84,8 +87,9 @@ class Queue:
         many = func.count().label("many")
         query = _open(asked).with_only_columns(task.c[by], many).group_by(task.c[by])
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(many.desc(), task.c[by]))
-            return {str(row[0]): row.many for row in rows}
+            counted = Counter({str(row[0]): row.many for row in connection.execute(query)})
+            counted.update(str(getattr(row, by)) for row in self._own(connection, asked))
+        return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
     def forms(self, asked: Filter = ALL) -> Mapping[tuple[str, str], int]:
         """Return how many tasks wait by form of the document and kind of field."""
@@ -104,10 +108,12 @@ class Queue:
         *,
         near: str | None = None,
         but: Collection[str] = (),
+        gold: float = 0.0,
     ) -> TaskRow | None:
         """Claim the next task that is free for the actor; None where there is none.
 
-        One of the document `near` comes before others; those in `but` are passed over.
+        One of the document `near` comes before others; those in `but` are passed over. So
+        large a share (0..1) as `gold` are tasks of which the answer is known.
         """
         free = _open(asked).where(_free(self._database.actor), task.c.id.not_in(but))
         with self._database.write() as connection:
@@ -115,6 +121,8 @@ class Queue:
             if near is not None:
                 mine = free.where(task.c.document_id == near)
                 row = connection.execute(mine.order_by(*_ORDER).limit(1)).first()
+            if row is None and (own := self._gold(connection, asked, near, but, gold, minutes)):
+                return own
             row = row or connection.execute(free.order_by(*_ORDER).limit(1)).first()
             if row is None or not self._claim(connection, row.id, minutes):
                 return None
@@ -123,13 +131,24 @@ class Queue:
     def claim(self, task_id: str, minutes: int) -> bool:
         """Take a task for so long; False where another has it, or it is decided. Again extends."""
         with self._database.write() as connection:
-            return self._claim(connection, task_id, minutes)
+            if self._claim(connection, task_id, minutes):
+                return True
+            return posing.extend(connection, self._database.actor, task_id, _until(minutes))
 
     def leave(self, task_id: str) -> None:
         """Let others take a task that the actor has at work."""
         mine = (task.c.id == task_id) & (task.c.claimed_by == self._database.actor)
         with self._database.write() as connection:
             connection.execute(update(task).where(mine).values(_FREE))
+            posing.leave(connection, self._database.actor, task_id)
+
+    def opened(self, document_id: str) -> None:
+        """Ask the actor no more for known answers of a document: she has it before her now."""
+        with self._database.read() as connection:
+            asked = posing.on(connection, self._database.actor, document_id)
+        if asked:
+            with self._database.write() as connection:
+                posing.put_by(connection, self._database.actor, asked)
 
     def release(self, ids: Collection[str]) -> int:
         """Give tasks back to whoever comes next; return how many were somebody's."""
@@ -184,10 +203,37 @@ class Queue:
             return {row.same: row.many for row in connection.execute(query) if row.many > 1}
 
     def _claim(self, connection: Connection, task_id: str, minutes: int) -> bool:
-        until = clock.iso(datetime.now(UTC) + timedelta(minutes=minutes))
-        values = {"claimed_by": self._database.actor, "claimed_until": until}
+        values = {"claimed_by": self._database.actor, "claimed_until": _until(minutes)}
         one = (task.c.id == task_id) & (task.c.state == "open") & _free(self._database.actor)
         return connection.execute(update(task).where(one).values(values)).rowcount == 1
+
+    def _own(self, connection: Connection, asked: Filter) -> Sequence[TaskRow]:
+        """Return what looks open to the actor, though the answer is known."""
+        if asked.skipped:
+            return []
+        those = _those(replace(asked, mine=None))
+        own = posing.at_work(connection, those, self._database.actor)
+        return own if asked.mine in (None, self._database.actor) else []
+
+    def _gold(
+        self,
+        connection: Connection,
+        asked: Filter,
+        near: str | None,
+        but: Collection[str],
+        share: float,
+        minutes: int,
+    ) -> TaskRow | None:
+        """Return a task of which the answer is known, if it is time for one."""
+        who = self._database.actor
+        if not share or asked.skipped:
+            return None
+        if own := [row for row in self._own(connection, asked) if row.id not in but]:
+            return own[0]
+        if not posing.due(connection, who, share, near):
+            return None
+        those = _those(replace(asked, mine=None))
+        return posing.pose(connection, those, who, _until(minutes), but)
 
     def _each(
         self,
@@ -199,6 +245,8 @@ class Queue:
     ) -> int:
         """Change open tasks and note it; UsageError where an id is none of an open task."""
         with self._database.write() as connection:
+            own = posing.put_by(connection, self._database.actor, ids)
+            ids = {*ids} - own
             query = select(task).where(task.c.id.in_(ids), task.c.state == "open")
             there = set(connection.scalars(query.with_only_columns(task.c.id)))
             if lacking := set(ids) - there:
@@ -207,12 +255,17 @@ class Queue:
             for row in rows:
                 connection.execute(update(task).where(task.c.id == row.id).values(values))
                 self._database.note(connection, action, f"task:{row.id}", {}, after(row))
-            return len(rows)
+            return len(rows) + len(own)
 
 
 def _open(asked: Filter) -> Select[Any]:
     """Choose the open tasks of a filter."""
-    query = select(task).where(task.c.state == "open", task.c.shown.is_(True))
+    return _those(asked).where(task.c.state == "open")
+
+
+def _those(asked: Filter) -> Select[Any]:
+    """Choose the tasks of a filter, decided ones too."""
+    query = select(task).where(task.c.shown.is_(True))
     for name in ("batch", "type", "reason", "kind", "priority"):
         if (value := getattr(asked, name)) is not None:
             query = query.where(task.c[name] == value)
@@ -244,6 +297,18 @@ def _free(who: str) -> ColumnElement[bool]:
     )
     assigned = or_(task.c.assigned_to.is_(None), task.c.assigned_to == who)
     return claimed & assigned & task.c.skipped_by.is_distinct_from(who) & ~eyes.gave(who)
+
+
+def _until(minutes: int) -> str:
+    return clock.iso(datetime.now(UTC) + timedelta(minutes=minutes))
+
+
+def _place(row: TaskRow) -> tuple[int, str, str]:
+    return row.priority, row.made_at, row.id
+
+
+def _after(row: TaskRow, last: TaskRow | None) -> bool:
+    return last is None or _place(row) > _place(last)
 
 
 def _holder(row: Any) -> str:

@@ -154,6 +154,14 @@ class TaskDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The word that a known answer is, and the version of the document from before it."""
+
+    decision_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task; `state` is open or decided.
 
@@ -161,7 +169,8 @@ class TaskRow:
     scan first, `department` the one that the record names, folded. Of priorities 0 comes
     first. Somebody who claimed it works on it until `claimed_until`; who skipped it said what
     for. `shown` is whether its document is neither superseded nor withdrawn. `eyes` are how many
-    people are asked.
+    people are asked. One that is decided, and open for the actor to see how she answers it, has
+    the answer as `known`.
     """
 
     id: str
@@ -183,6 +192,7 @@ class TaskRow:
     claimed_until: str | None
     skipped_by: str | None
     skipped_for: str | None
+    known: Known | None = None
 
     @property
     def draft(self) -> TaskDraft:

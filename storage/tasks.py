@@ -20,9 +20,10 @@ from sqlalchemy import (
 
 from models.errors import UsageError
 from models.text import fold
-from storage import clock
+from storage import clock, posing
 from storage.database import Database
 from storage.decision_tables import decision
+from storage.quality_tables import known, posed
 from storage.rows import Filing, TaskDraft, TaskRow
 from storage.selection import in_batch, withdrawn
 from storage.tables import document, receipt, scan, task
@@ -39,7 +40,10 @@ class Tasks:
         return self._rows(select(task).where(task.c.document_id == document_id))
 
     def get(self, task_id: str) -> TaskRow:
-        """Return a task; UsageError where there is none of this id."""
+        """Return a task as the actor has it; UsageError where there is none of this id."""
+        with self._database.read() as connection:
+            if (own := posing.of(connection, self._database.actor, task_id)) is not None:
+                return own
         found = self._rows(select(task).where(task.c.id == task_id))
         if not found:
             raise UsageError(f"There is no task {task_id}.")
@@ -154,7 +158,10 @@ def show(connection: Connection, those: ColumnElement[bool]) -> None:
 
 
 def reopen(database: Database, connection: Connection, ids: Iterable[str]) -> None:
-    """Ask again what was decided."""
+    """Ask again what was decided; what was known of it is not known any more."""
+    ids = list(ids)
+    for table in (known, posed):
+        connection.execute(delete(table).where(table.c.task_id.in_(ids)))
     free = dict.fromkeys(("claimed_by", "claimed_until", "skipped_by", "skipped_for"))
     for one in ids:
         connection.execute(update(task).where(task.c.id == one).values(state="open", **free))

@@ -35,6 +35,8 @@ def rows(house: House, look: Look) -> Iterator[Fault]:
         yield from _differs(decision, agreement.decision(decision))
     for opinion in books.opinions():
         yield from _differs(opinion, agreement.opinion(opinion))
+    for proof in books.gold():
+        yield from _differs(proof, agreement.gold(proof))
     for inspection in books.inspections():
         yield from _differs(inspection, agreement.inspection(inspection))
     for scan in books.scans():

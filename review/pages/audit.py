@@ -50,6 +50,7 @@ ACTIONS = {
     "page": "page read",
     "password": "password set",
     "prepare": "store made ready",
+    "prove": "known answer asked for",
     "receive": "scan received",
     "refuse": "scan refused",
     "rekey": "store key changed",

@@ -32,7 +32,12 @@ def show(request: Request, person: Watcher, period: Period = "30") -> Response:
     since = f"{until - timedelta(days=int(period) - 1)}"
     figures = person.catalogue.figures
     mine = Filter(departments=person.account.departments)
-    found = told(figures.words(since), figures.through(since), figures.second_looks(since))
+    found = told(
+        figures.words(since),
+        figures.through(since),
+        figures.second_looks(since),
+        figures.proven(since),
+    )
     extractors = [replace(one, name=EXTRACTORS.get(one.name, one.name)) for one in found.extractors]
     return page(
         request,

@@ -30,6 +30,7 @@ def show(
     """Show a document; that it was looked at is an event of the audit."""
     row = visible(person, document_id)
     person.catalogue.audit.seen("view", [row.id], {"version": row.version})
+    person.catalogue.queue.opened(row.id)
     desk = visit.desk(request)
     scan = desk.catalogue.scans.get(row.sha256)
     every = desk.catalogue.documents.find(sha256=row.sha256, withdrawn=True)

@@ -150,12 +150,15 @@ def _next(
     but: Collection[str] = (),
 ) -> Question | None:
     """Claim the next task that has its place still, and return what it asks."""
-    desk, minutes = visit.desk(request), visit.settings(request).claim_minutes
+    desk, settings = visit.desk(request), visit.settings(request)
+    minutes, gold = settings.claim_minutes, settings.gold_share
     queue: Queue = person.catalogue.queue
-    passed = list(but)
-    while task := queue.next(minutes, asked.filter(person.account), near=near, but=passed):
+    filter, passed = asked.filter(person.account), list(but)
+    while task := queue.next(minutes, filter, near=near, but=passed, gold=gold):
         if found := asking.question(desk, task):
             return found
+        if task.known is not None:
+            queue.leave(task.id)
         passed.append(task.id)
     return None
 

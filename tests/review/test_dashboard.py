@@ -46,7 +46,7 @@ def test_words_are_counted_by_type_and_reader() -> None:
         said(11, type="lab_report"),
     ]
     documents = [Through("prescription", 4, 3), Through("referral", 2, 0)]
-    found = told(words, documents, {"lan": (1, 4), "minh": (0, 2)})
+    found = told(words, documents, {"lan": (1, 4), "minh": (0, 2)}, {"lan": (1, 9), "hoa": (0, 3)})
     by = {line.name: line for line in found.types}
     assert list(by) == ["lab_report", "prescription", "referral"]
     one = by["prescription"]
@@ -59,8 +59,9 @@ def test_words_are_counted_by_type_and_reader() -> None:
     ]
     assert found.whole.straight == Share(3, 6)
     assert found.people == (
-        Person("lan", 6, 2.0, Share(1, 4)),
-        Person("minh", 0, None, Share(0, 2)),
+        Person("hoa", 0, None, Share(0, 0), Share(0, 3)),
+        Person("lan", 6, 2.0, Share(1, 4), Share(1, 9)),
+        Person("minh", 0, None, Share(0, 2), Share(0, 0)),
     )
     assert found.bins[0] == Bin(0.55, Share(0, 1))
     assert [(round(one.sure, 2), one.right) for one in found.bins[1:]] == [(0.95, Share(3, 4))]
@@ -68,8 +69,8 @@ def test_words_are_counted_by_type_and_reader() -> None:
 
 def test_pauses_and_other_people_are_no_time_on_a_field() -> None:
     words = [said(0), said(1, by="minh"), said(9), said(11, by="minh"), said(9 + 300)]
-    assert told(words, [], {}).whole.seconds == 9.5
-    assert told(words[:1], [], {}).whole.seconds is None
+    assert told(words, [], {}, {}).whole.seconds == 9.5
+    assert told(words[:1], [], {}, {}).whole.seconds is None
 
 
 def test_days_on_which_nothing_came_are_there() -> None:

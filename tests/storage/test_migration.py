@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from flows.settings import load
-from models.decision import accepted
+from models.decision import Kind, Said, accepted
 from models.errors import CatalogueError, MigrationDue
 from models.people import Role
 from models.record import PatientLink
@@ -279,3 +279,29 @@ def test_samples_and_second_words_come_and_go_with_data_in_the_tables(url: str) 
         # Who takes the tables away takes samples and words with them, and that shows.
         gone = [subject.split(":")[0] for subject in catalogue.books.gone()]
         assert sorted(gone) == ["inspection", "opinion"]
+
+
+def test_known_answers_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url, actor="hoa") as catalogue:
+        catalogue.check()
+        catalogue.accounts.add("hoa", [Role.SUPERVISOR])
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        row, draft = filing(scan("one"), 1), TaskDraft("patient.sex", "doubtful")
+        catalogue.documents.file(row, [draft])
+        (one,) = catalogue.queue.list()
+        said = Said(Kind.VERIFY, scan("one").sha256, 1, draft.path, "female")
+        ruling = Ruling(row.document_id, said, (one.id,))
+        catalogue.decisions.decide([ruling])
+        lan = catalogue.by("lan")
+        assert lan.queue.next(15, gold=1.0)
+        (answer,) = lan.decisions.decide([ruling])
+        at(catalogue, "0010", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        # What was decided is so still, and nobody is asked again.
+        assert [word.said for word in catalogue.decisions.since()] == [said]
+        assert catalogue.by("minh").queue.next(15, gold=1.0) is None
+        assert catalogue.figures.proven("") == {}
+        assert list(catalogue.audit.verify()) == []
+        assert list(catalogue.books.gone()) == [f"gold:{answer.id}"]
