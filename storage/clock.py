@@ -3,7 +3,7 @@
 Viet Nam has one zone and no summer time, so these strings sort as the times do.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -18,6 +18,11 @@ def iso(moment: datetime) -> str:
     """Return a time as text; one without a zone is taken to be Viet Nam's."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
     return aware.astimezone(ZONE).isoformat(timespec="seconds")
+
+
+def after(text: str) -> str:
+    """Return the next second after what `iso` wrote."""
+    return iso(datetime.fromisoformat(text) + timedelta(seconds=1))
 
 
 def local(text: str) -> datetime:

@@ -159,9 +159,11 @@ class Decisions:
             raise UsageError("The document is no longer current: look at what followed it.")
         content = canonical(asdict(said)).decode()
         one = decision_id(content, by, at)
-        there = connection.execute(select(decision).where(decision.c.id == one)).first()
-        if there is not None:  # the same word twice within a second
-            return _decision(there)
+        while there := connection.execute(select(decision).where(decision.c.id == one)).first():
+            if not _taken_back(connection, said.sha256, one):  # the same word twice in a second
+                return _decision(there)
+            at = clock.after(at)
+            one = decision_id(content, by, at)
         if apart := self._apart(connection, ruling):
             return apart
         values = {
@@ -217,6 +219,12 @@ def _later(other: Decision, one: Decision) -> bool:
     That is the number of the decision before it, where it has one.
     """
     return other.at >= one.at and not 0 < other.number < one.number
+
+
+def _taken_back(connection: Connection, sha256: str, one: str) -> bool:
+    query = select(decision.c.said).where(decision.c.sha256 == sha256)
+    undone = connection.scalars(query.where(decision.c.kind == Kind.UNDO.value))
+    return any(said_of(said).undoes == one for said in undone)
 
 
 def _standing(connection: Connection, ids: Collection[str]) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.decision import Kind, Said, Stage, accepted, turn
+from models.decision import Kind, Said, Stage, accepted, standing, turn
 from models.errors import UsageError
 from models.geometry import Box
 from storage import clock
@@ -94,6 +94,19 @@ def test_the_same_word_within_a_second_is_once(
     first, again = (catalogue.decisions.decide(once) for _ in range(2))
     assert first == again
     assert catalogue.decisions.of(ONE.sha256) == first
+
+
+def test_a_word_said_again_once_it_was_taken_back_counts_within_a_second_too(
+    catalogue: Catalogue, tasks: dict[str, TaskRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    (first,) = catalogue.decisions.decide([ruling(tasks[NAME.path])])
+    catalogue.decisions.undo(first.id)
+    (again,) = catalogue.decisions.decide([ruling(tasks[NAME.path])])
+    assert (again.said, again.at) == (first.said, clock.after(first.at))
+    assert [one.id for one in standing(catalogue.decisions.of(ONE.sha256))] == [again.id]
+    assert catalogue.tasks.get(tasks[NAME.path].id).state == "decided"
 
 
 def test_a_word_is_taken_back_by_another(catalogue: Catalogue, tasks: dict[str, TaskRow]) -> None:
