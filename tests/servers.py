@@ -137,12 +137,12 @@ def postgres(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def database(url: str) -> Iterator[str]:
-    """A new, empty database on the cluster at `url`; gives its URL."""
+def database(url: str, template: str = "template0") -> Iterator[str]:
+    """A new database on the cluster at `url`, empty or as `template` is; gives its URL."""
     name = f"t{secrets.token_hex(8)}"
     server = url.replace("+psycopg", "")
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     try:
         yield url.removesuffix("postgres") + name
     finally:

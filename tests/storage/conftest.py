@@ -1,7 +1,9 @@
 """Stores and catalogues, each kind in turn."""
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -58,7 +60,10 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     return EncryptedStore(made, Masters([b"m" * 32])) if sealed else made
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=DATABASES)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database."""
     if request.param == "sqlite":
@@ -68,8 +73,33 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield made
 
 
-@pytest.fixture
-def catalogue(url: str) -> Iterator[Catalogue]:
-    with Catalogue(url, actor="tester") as opened:
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue without rows: making its tables takes longer than most tests."""
+    path = tmp_path_factory.mktemp("made") / "catalogue.sqlite"
+    with Catalogue(f"sqlite:///{path}") as opened:
+        opened.check()
+    return path
+
+
+@pytest.fixture(scope="session")
+def made_database(postgres_url: str) -> Iterator[str]:
+    """The name of a database with a catalogue without rows."""
+    with database(postgres_url) as made:
+        with Catalogue(made) as opened:
+            opened.check()
+        yield made.rpartition("/")[2]
+
+
+@pytest.fixture(params=DATABASES)
+def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Catalogue]:
+    asked = request.getfixturevalue
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            copy = shutil.copy(asked("made_file"), tmp_path / "catalogue.sqlite")
+            url = f"sqlite:///{copy}"
+        else:
+            url = stack.enter_context(database(asked("postgres_url"), asked("made_database")))
+        opened = stack.enter_context(Catalogue(url, actor="tester"))
         opened.check()
         yield opened
