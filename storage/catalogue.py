@@ -8,6 +8,7 @@ from storage import migration, snapshot
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.balances import Balances
+from storage.batches import Batches
 from storage.books import Books
 from storage.database import Database
 from storage.decisions import Decisions
@@ -63,6 +64,7 @@ class Catalogue:
         self.proposals = Proposals(self._database, self.patients.register)
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)
+        self.batches = Batches(self._database)
         self.lexicons = Lexicons(self._database)
         self.audit = Audit(self._database)
         self.holdings = Holdings(self._database)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.retention import Years
-from storage import clock, keys
+from storage import batches, clock, keys
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.holds import held
@@ -125,6 +125,7 @@ class Disposals:
         Search(self._database).forget(connection, names)
         self._unsay(connection, one.sha256)
         _forget(connection, one.sha256, names)
+        batches.forget(self._database, connection, one.sha256)
         for name in names:
             after = {"scan": one.sha256}
             self._database.note(connection, "dispose", f"document:{name}", {}, after)

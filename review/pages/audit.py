@@ -22,6 +22,7 @@ ACTIONS = {
     "assign": "task handed over",
     "backup": "backup made",
     "decide": "task decided",
+    "declare": "batch declared",
     "disable": "account disabled",
     "dispose": "disposed of",
     "download": "file handed out",

@@ -1,0 +1,39 @@
+"""What the scan room says of batches, and of which chart each file is."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables; of batches that are there nobody said anything."""
+    op.create_table(
+        "declared",
+        sa.Column("batch", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Text()) for name in "box shelf operator".split()),
+        *(sa.Column(name, sa.Integer()) for name in "charts pages".split()),
+        sa.Column("list_sha256", sa.String(length=64)),
+        sa.PrimaryKeyConstraint("batch", name="pk_declared"),
+        sa.ForeignKeyConstraint(["batch"], ["batch.name"], name="fk_declared_batch"),
+    )
+    op.create_table(
+        "listed",
+        sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("chart", sa.Text(), nullable=False),
+        sa.Column("pages", sa.Integer()),
+        sa.PrimaryKeyConstraint("batch", "path", name="pk_listed"),
+        sa.ForeignKeyConstraint(["batch"], ["batch.name"], name="fk_listed_batch"),
+    )
+    op.add_column("receipt", sa.Column("chart", sa.Text()))
+
+
+def downgrade() -> None:
+    """Take the tables away: what was declared is lost."""
+    op.drop_column("receipt", "chart")
+    for name in ("listed", "declared"):
+        op.drop_table(name)
