@@ -28,6 +28,7 @@ from flows.commands import (
     review,
     run,
     servers,
+    sheets,
     store,
     tasks,
     thresholds,
@@ -50,6 +51,7 @@ BROKEN_PIPE = 141
 COMMANDS: dict[str, Callable[..., int]] = {
     "run": run.run,
     "watch": watch.watch,
+    "sheets": sheets.sheets,
     "status": lists.status,
     "list": lists.list_documents,
     "show": lists.show,

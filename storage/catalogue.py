@@ -29,6 +29,7 @@ from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
+from storage.slips import Slips
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -65,6 +66,7 @@ class Catalogue:
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)
         self.batches = Batches(self._database)
+        self.slips = Slips(self._database)
         self.lexicons = Lexicons(self._database)
         self.audit = Audit(self._database)
         self.holdings = Holdings(self._database)

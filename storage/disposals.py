@@ -18,6 +18,7 @@ from storage.quality_tables import gold, judged, known, opinion, posed
 from storage.retention_tables import disposal, kept
 from storage.said import SHOWN
 from storage.search import Search
+from storage.slip_tables import slip_page
 from storage.tables import document, page, receipt, task, version
 
 
@@ -166,6 +167,7 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
     for table in (version, task, identity, kept, judged, known):
         connection.execute(delete(table).where(table.c.document_id.in_(names)))
     connection.execute(delete(document).where(document.c.id.in_(names)))
+    connection.execute(delete(slip_page).where(slip_page.c.sha256 == sha256))
     bare = {"document_id": None, "fingerprint": None}
     connection.execute(update(page).where(page.c.sha256 == sha256).values(bare))
     _unname(connection, sha256)

@@ -72,6 +72,12 @@ class Receipts:
             raise KeyError(sha256)
         return Names(found[0], tuple(sorted(set(found) - {found[0]})))
 
+    def batches_of(self, sha256: str) -> frozenset[str]:
+        """Return the batches that the same bytes came in."""
+        query = select(receipt.c.batch).where(receipt.c.sha256 == sha256)
+        with self._database.read() as connection:
+            return frozenset(connection.scalars(query))
+
     def batches(self) -> tuple[str, ...]:
         """Return the names of all batches, the oldest first."""
         with self._database.read() as connection:

@@ -51,6 +51,7 @@ ACTIONS = {
     "page": "page read",
     "password": "password set",
     "prepare": "store made ready",
+    "print": "separator sheet made",
     "prove": "known answer asked for",
     "receive": "scan received",
     "refuse": "scan refused",

@@ -1,4 +1,4 @@
-"""What the scan room says of batches, and of which chart each file is."""
+"""What the scan room says of batches, of which chart each file is, and separator sheets."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,11 +29,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch", "path", name="pk_listed"),
         sa.ForeignKeyConstraint(["batch"], ["batch.name"], name="fk_listed_batch"),
     )
+    op.create_table(
+        "slip",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in "kind batch".split()),
+        sa.Column("patient_id", sa.Text()),
+        sa.Column("made_at", sa.String(length=25), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_slip"),
+    )
+    op.create_table(
+        "slip_page",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("slip", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "number", name="pk_slip_page"),
+        sa.ForeignKeyConstraint(["sha256"], ["scan.sha256"], name="fk_slip_page_sha256"),
+        sa.ForeignKeyConstraint(["slip"], ["slip.id"], name="fk_slip_page_slip"),
+    )
     op.add_column("receipt", sa.Column("chart", sa.Text()))
 
 
 def downgrade() -> None:
-    """Take the tables away: what was declared is lost."""
+    """Take the tables away: what was declared is lost, and what separator sheets mean."""
     op.drop_column("receipt", "chart")
-    for name in ("listed", "declared"):
+    for name in ("slip_page", "slip", "listed", "declared"):
         op.drop_table(name)
