@@ -9,9 +9,9 @@ from models import doubt
 from models.codec import canonical
 from models.document import Document
 from models.page import Page, Poor
-from models.record import Facts, Field, PatientLink, Status
+from models.record import Facts, Field, PatientLink, Status, kind_of
 from storage.rows import LEAST_PRIORITY, TaskDraft
-from storage.tasks import kind_of, task_id
+from storage.tasks import task_id
 
 LINK = "patient_link"
 """Path of the question whose a document is."""
