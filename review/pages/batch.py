@@ -13,9 +13,9 @@ from review.acceptance import acceptance
 from review.access import allowed
 from review.rendering import page, said
 from review.visit import Visit
+from storage.filters import Filter
 from storage.inspections import Inspection
 from storage.looked import seen, wrong
-from storage.queue import Filter
 from storage.rows import Balance
 
 router = APIRouter(prefix="/batch")

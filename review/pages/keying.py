@@ -19,7 +19,7 @@ from review.keys import KEYING
 from review.rendering import page
 from review.visit import Visit
 from storage.decisions import Ruling
-from storage.queue import Filter
+from storage.filters import Filter
 
 router = APIRouter(prefix="/keying")
 Text = Annotated[str, Form()]
