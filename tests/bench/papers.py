@@ -47,20 +47,25 @@ class Made:
         """Return a patient's name."""
         return " ".join([self.random.choice(FAMILY), *self.random.choices(GIVEN, k=3)])
 
-    def paper(self, one: str) -> tuple[Paper, str]:
-        """Return a paper and its type."""
+    def paper(self, one: str, batch: str) -> tuple[Paper, str]:
+        """Return a paper of a batch, and its type."""
         disease = self.random.choices(self.diseases, self.weights)[0]
         drug = str(self.random.choice(self.drugs).get("name", "paracetamol"))
         day = (date(2016, 1, 1) + timedelta(self.random.randrange(3980))).isoformat()
         kind = self.random.choice(list(DocumentType)).value
         name, number = self.name(), f"{self.random.randrange(10**11):012d}"
-        names = disease.get("names")
-        title = str(names[0]) if isinstance(names, list) and names else str(disease.get("name"))
         words = self.random.choices(PLAIN, k=90)
-        said = f"{name} {number}\n{title} {disease['code']}\n{drug}\n{' '.join(words)}"
+        said = f"{name} {number}\n{title(disease)} {disease['code']}\n{drug}\n{' '.join(words)}"
         marks = {mark("type", kind), mark("who", name), mark("who", number), *terms.days(day)}
-        marks |= {mark("substance", drug), *terms.codes(str(disease["code"]))}
+        marks |= {mark("batch", batch), mark("substance", drug), *terms.codes(str(disease["code"]))}
         return Paper(one, 1, day, said, tuple(sorted(marks))), kind
+
+
+def title(disease: dict[str, object]) -> str:
+    """Return what a disease is called in Vietnamese, as papers have it."""
+    names = disease["vi"]
+    assert isinstance(names, list)
+    return str(names[0])
 
 
 def fill(catalogue: Catalogue, count: int) -> None:
@@ -72,7 +77,10 @@ def fill(catalogue: Catalogue, count: int) -> None:
     for start in range(0, count, PORTION):
         numbers = range(start, min(count, start + PORTION))
         hashes = [hashlib.sha256(str(number).encode()).hexdigest() for number in numbers]
-        papers = [made.paper(document_id(sha256, [1])) for sha256 in hashes]
+        papers = [
+            made.paper(document_id(sha256, [1]), _batch(number))
+            for number, sha256 in zip(numbers, hashes, strict=True)
+        ]
         with catalogue._database.write() as connection:
             connection.execute(insert(scan), [_scan(sha256) for sha256 in hashes])
             received = zip(numbers, hashes, strict=True)
@@ -84,6 +92,10 @@ def fill(catalogue: Catalogue, count: int) -> None:
     settle(catalogue)
 
 
+def _batch(number: int) -> str:
+    return f"b{number // 10_000}"
+
+
 def _scan(sha256: str) -> dict[str, object]:
     row: dict[str, object]
     row = {"sha256": sha256, "media_type": "image/jpeg", "size": 1, "pages": 1, "state": "filed"}
@@ -93,7 +105,7 @@ def _scan(sha256: str) -> dict[str, object]:
 def _receipt(number: int, sha256: str) -> dict[str, object]:
     row: dict[str, object]
     row = {
-        "batch": f"b{number // 10_000}",
+        "batch": _batch(number),
         "file_name": f"{number}.jpg",
         "sha256": sha256,
         "pages": 1,
