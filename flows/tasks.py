@@ -9,7 +9,7 @@ from models import doubt
 from models.codec import canonical
 from models.document import Document
 from models.page import Page, Poor
-from models.record import Facts, Field, PatientLink, Status, kind_of
+from models.record import DocumentType, Facts, Field, PatientLink, Status, kind_of
 from storage.rows import LEAST_PRIORITY, TaskDraft
 from storage.tasks import task_id
 
@@ -44,7 +44,9 @@ def drafts(
         else:
             continue
         found.append(TaskDraft(path, why, soon, same(path, field), eyes))
-    return [*found, *whose(link, doubt)]
+    cover = facts.document_type.value == DocumentType.COVER_SHEET and not facts.patient
+    # A sheet that only parts others is nobody's.
+    return found if cover else [*found, *whose(link, doubt)]
 
 
 def second(document_id: str, draft: TaskDraft, share: float) -> bool:

@@ -13,12 +13,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from flows.settings import load
+from models.batch import Declared, Line
 from models.decision import Kind, Said, accepted
 from models.errors import CatalogueError, MigrationDue
 from models.people import Role
 from models.record import PatientLink
 from models.sampling import Plan
-from storage import migration
+from storage import agreement, migration
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
 from storage.own import NOBODY
@@ -321,3 +322,22 @@ def test_known_answers_come_and_go_with_data_in_the_tables(url: str) -> None:
         assert catalogue.figures.proven("") == {}
         assert list(catalogue.audit.verify()) == []
         assert list(catalogue.books.gone()) == [f"gold:{answer.id}"]
+
+
+def test_what_was_declared_comes_and_goes_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.batches.group("b", {"one.pdf": "A"})
+        catalogue.batches.declare("b", Declared("H-12", pages=4), [Line("one.pdf", "A", 3)])
+        at(catalogue, "0011", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        assert catalogue.batches.declared("b") == Declared()
+        assert catalogue.balances.of("b").received == 3
+        assert catalogue.batches.gaps("b") == ()
+        assert list(catalogue.audit.verify()) == []
+        # Who takes the tables away takes what was declared with them, and that shows.
+        (book,) = catalogue.books.batches()
+        assert set(agreement.batch(book)) == {"box", "pages", "list_sha256"}
