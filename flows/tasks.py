@@ -10,9 +10,9 @@ from models.codec import canonical
 from models.decision import LINK
 from models.document import Document
 from models.page import Page, Poor
-from models.record import Facts, Field, PatientLink, Status
+from models.record import Facts, Field, PatientLink, Status, kind_of
 from storage.rows import LEAST_PRIORITY, TaskDraft
-from storage.tasks import kind_of, task_id
+from storage.tasks import task_id
 
 PRIORITIES = {LINK: 0, "patient": 0, "pages": 1, "diagnoses": 2, "medications": 2}
 """By the first part of a path; all else comes last."""

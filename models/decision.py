@@ -180,6 +180,14 @@ def apart(sha256: str, numbers: Sequence[int], page: int, pages: int) -> Said:
     return split(sha256, [rest, [page]] if rest else [[page]], pages)
 
 
+def begins(sha256: str, numbers: Sequence[int], page: int, pages: int) -> Said:
+    """Say that with a page of the document `numbers` another one begins."""
+    parts = [[n for n in numbers if n < page], [n for n in numbers if n >= page]]
+    if not all(parts):
+        raise UsageError("The document begins with this page already.")
+    return split(sha256, parts, pages)
+
+
 def turn(sha256: str, page: int, degrees: int) -> Said:
     """Say how many degrees clockwise (0, 90, 180 or 270) a page lies turned in the scan."""
     if degrees not in TURNS:

@@ -13,9 +13,9 @@ from models.decision import (
     Said,
     accepted,
     apart,
+    begins,
     belongs,
     rescan,
-    split,
     turn,
 )
 from models.errors import UsageError
@@ -87,11 +87,7 @@ def _of_paper(answer: Answer, document: DocumentRow, pages: int) -> Said:
         return rescan(sha256, page, answer.more.strip())
     if answer.act is Act.DOCUMENT:
         return apart(sha256, document.numbers, page, pages)
-    before = [number for number in document.numbers if number < page]
-    after = [number for number in document.numbers if number >= page]
-    if not before:
-        raise UsageError("The document begins on this page already.")
-    return split(sha256, [before, after], pages)
+    return begins(sha256, document.numbers, page, pages)
 
 
 def _of_field(answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts) -> Said:

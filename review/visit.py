@@ -16,6 +16,7 @@ from models.people import Account, May
 from models.settings import Review
 from review.desk import Desk
 from review.texts import LANGUAGES
+from review.worker import Worker
 from storage.catalogue import Catalogue
 
 LANGUAGE_COOKIE = "language"
@@ -38,6 +39,12 @@ class Visit:
 def desk(request: Request) -> Desk:
     """Return what the application works on."""
     there: Desk = request.app.state.desk
+    return there
+
+
+def worker(request: Request) -> Worker:
+    """Return what files in the background."""
+    there: Worker = request.app.state.worker
     return there
 
 

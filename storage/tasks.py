@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from models.errors import UsageError
+from models.record import kind_of
 from models.text import fold
 from storage import clock, posing
 from storage.database import Database
@@ -69,11 +70,6 @@ def task_id(document_id: str, draft: TaskDraft) -> str:
     """Return the id of a task, the same in every run."""
     content = f"{document_id}:{draft.path}:{draft.reason}"
     return "t" + hashlib.sha256(content.encode()).hexdigest()[:24]
-
-
-def kind_of(path: str) -> str:
-    """Return a path without numbers: `diagnoses.0.icd10` is `diagnoses.icd10`."""
-    return ".".join(part for part in path.split(".") if not part.isdecimal())
 
 
 def replace(

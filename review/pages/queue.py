@@ -51,7 +51,7 @@ def show(request: Request, person: Steward, asked: Sought) -> Response:
         sentence=sentence,
         stewards=_stewards(person),
         may_assign=person.may(May.ASSIGN),
-        trouble=request.app.state.worker.trouble,
+        trouble=visit.worker(request).trouble,
     )
 
 
@@ -112,7 +112,7 @@ def accept(request: Request, person: Steward, task_id: str, asked: Sought, task:
         scans.add(row.sha256)
     person.catalogue.decisions.decide(rulings)
     for sha256 in sorted(scans):
-        request.app.state.worker.file(sha256)
+        visit.worker(request).file(sha256)
     return Response(status_code=204, headers={"HX-Redirect": f"/queue{asked.query}"})
 
 

@@ -10,6 +10,7 @@ from models.decided import about
 from models.decision import LINK, Kind, Said, Stage
 from models.errors import UsageError
 from models.people import May
+from models.record import kind_of
 from review import fields, visit
 from review.access import allowed
 from review.current import Current, current, visible
@@ -19,7 +20,6 @@ from review.rendering import page, said
 from review.visit import Visit
 from storage.decisions import Ruling
 from storage.rows import DocumentRow
-from storage.tasks import kind_of
 
 router = APIRouter(prefix="/document/{document_id}")
 Steward = Annotated[Visit, Depends(allowed(May.DECIDE))]

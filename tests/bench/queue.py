@@ -22,7 +22,7 @@ from models.doubt import Doubt
 from models.record import DocumentType
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
-from storage.queue import Filter
+from storage.filters import Filter
 from storage.rows import TaskRow
 from storage.tables import batch, document, receipt, scan, task
 
