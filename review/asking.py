@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from exports import record
 from exports.stored import Stored, stored
 from extractors.typed import CHOICES
+from models.decision import LINK, PAGES
 from models.errors import StoreError
 from models.geometry import Box
 from models.page import Page
@@ -19,9 +20,6 @@ from storage import keys
 from storage.patients import Patients
 from storage.person import Person
 from storage.rows import DocumentRow, Known, TaskRow
-
-LINK, PAGES = "patient_link", "pages"
-"""First parts of the paths of tasks that are about no field."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,8 @@ def _whose(desk: Desk, task: TaskRow, document: DocumentRow, filed: Stored) -> Q
     patients: Patients = desk.catalogue.patients
     found = patients.why(document.id, desk.settings.link)
     best = found.decision.patient_id if found else None
-    numbers = dict.fromkeys(filter(None, [best, *(found.decision.rivals if found else ())]))
+    every = filed.link.patient_id, best, *(found.decision.rivals if found else ())
+    numbers = dict.fromkeys(filter(None, every))
     people = [person for one in numbers if (person := patients.register.get(one))]
     name = filed.facts.patient.get("full_name")
     said = [

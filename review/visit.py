@@ -69,8 +69,13 @@ def visit(request: Request) -> Visit | None:
 def language(request: Request) -> str:
     """Return `vi` or `en`: the account's, else that of the cookie, else Vietnamese."""
     person = visit(request)
-    chosen = person.account.language if person else request.cookies.get(LANGUAGE_COOKIE)
+    chosen = person.account.language if person else spoken(request)
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def spoken(request: Request) -> str:
+    """Return the language that the browser keeps; empty where it keeps none."""
+    return request.cookies.get(LANGUAGE_COOKIE, "")
 
 
 def token(request: Request) -> str:

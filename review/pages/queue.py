@@ -103,9 +103,9 @@ def accept(request: Request, person: Steward, task_id: str, asked: Sought, task:
         if question is None or question.field is None:
             raise UsageError(f"There is no open task {one}.")
         row = question.document
-        facts = asking.version(desk, row.id, row.version).facts
+        filed = asking.version(desk, row.id, row.version)
         answer = Answer(Act.ACCEPT, question.page, question.field.value or "")
-        word, _ = said(answer, there[one], row, facts, 0)
+        word, _ = said(answer, there[one], row, filed, 0)
         if word.kind is not Kind.VERIFY:
             raise UsageError(f"There is no open task {one}.")
         rulings.append(Ruling(row.id, word, (one,)))
