@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from flows import messages
 from flows.commands import (
     backup,
+    diff,
     disposal,
     export,
     find,
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "find": find.find,
     "export": export.export,
     "rerun": rerun.rerun,
+    "diff": diff.diff,
     "withdraw": withdraw.withdraw,
     "dispose": disposal.dispose,
     "thresholds": thresholds.thresholds,
