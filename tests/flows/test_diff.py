@@ -7,9 +7,10 @@ from flows.anew import file_due
 from flows.house import opened
 from models.decision import Kind
 from storage.rows import DocumentRow
+from tests.extractors.forms import page
 from tests.flows.command import Command
 from tests.flows.filed import QUICK, done, quick, received
-from tests.flows.test_anew import decide, form, page, rerun, say
+from tests.flows.test_anew import decide, form, rerun, say
 
 LAX = QUICK | {"SOHOA_EXTRACT_SENSE": "false"}
 NAME = "TRẦN THỊ HÀ"
