@@ -93,6 +93,12 @@ class Search:
                 over, below = True, rows[RANKED - 1].number
         return tuple(hits[:most]), over
 
+    def every(self, query: Query) -> frozenset[str]:
+        """Return all documents that are found, however many."""
+        with self._database.read() as connection:
+            asked = newest(query, None, sqlite=self._database.sqlite)
+            return frozenset(row.document_id for row in connection.execute(asked))
+
     def days(self, document_ids: Collection[str]) -> Mapping[str, str]:
         """Return the day (ISO) that documents bear, of those that are indexed and bear one."""
         query = select(entry.c.document_id, entry.c.day).where(
