@@ -95,9 +95,14 @@ class Search:
 
     def every(self, query: Query) -> frozenset[str]:
         """Return all documents that are found, however many."""
+        sqlite, found, below = self._database.sqlite, set[str](), _HIGHEST
         with self._database.read() as connection:
-            asked = newest(query, None, sqlite=self._database.sqlite)
-            return frozenset(row.document_id for row in connection.execute(asked))
+            while rows := connection.execute(matching(query, below, RANKED, sqlite=sqlite)).all():
+                numbers = [row.number for row in rows]
+                there = connection.execute(shown(query, numbers, sqlite=sqlite))
+                found.update(row.document_id for row in there)
+                below = numbers[-1]
+        return frozenset(found)
 
     def days(self, document_ids: Collection[str]) -> Mapping[str, str]:
         """Return the day (ISO) that documents bear, of those that are indexed and bear one."""
