@@ -14,6 +14,7 @@ from flows import messages
 from flows.commands import (
     backup,
     batch,
+    diff,
     disposal,
     export,
     find,
@@ -60,6 +61,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "find": find.find,
     "export": export.export,
     "rerun": rerun.rerun,
+    "diff": diff.diff,
     "withdraw": withdraw.withdraw,
     "dispose": disposal.dispose,
     "thresholds": thresholds.thresholds,

@@ -55,7 +55,7 @@ def against(house: House, sha256: str, number: int, link: PatientLink) -> list[T
         asked.append(page_draft(number, Doubt.SHEET_PATIENT.value))
     if house.catalogue.slips.on(sha256, number):
         own = house.catalogue.slips.above(sha256, number)[0]
-        if own.batch not in house.catalogue.receipts.batches_of(sha256):
+        if own.batch not in house.catalogue.receipts.brought(sha256):
             asked.append(page_draft(number, Doubt.SHEET_BATCH.value))
     return asked
 

@@ -72,11 +72,11 @@ class Receipts:
             raise KeyError(sha256)
         return Names(found[0], tuple(sorted(set(found) - {found[0]})))
 
-    def batches_of(self, sha256: str) -> frozenset[str]:
-        """Return the batches that the same bytes came in."""
-        query = select(receipt.c.batch).where(receipt.c.sha256 == sha256)
+    def brought(self, sha256: str) -> tuple[str, ...]:
+        """Return the names of the batches that brought a scan, as a duplicate or not."""
+        query = select(receipt.c.batch).where(receipt.c.sha256 == sha256).distinct()
         with self._database.read() as connection:
-            return frozenset(connection.scalars(query))
+            return tuple(connection.scalars(query))
 
     def batches(self) -> tuple[str, ...]:
         """Return the names of all batches, the oldest first."""

@@ -14,9 +14,9 @@ from review.acceptance import acceptance
 from review.access import allowed
 from review.rendering import page, said
 from review.visit import Visit
+from storage.filters import Filter
 from storage.inspections import Inspection
 from storage.looked import seen, wrong
-from storage.queue import Filter
 from storage.rows import Balance
 
 router = APIRouter(prefix="/batch")
@@ -134,7 +134,7 @@ def _count(text: str) -> int | None:
 def _back(request: Request, name: str) -> Response:
     """Lead back to the batch, and have what is due filed soon."""
     for sha256 in visit.desk(request).catalogue.decisions.due():
-        request.app.state.worker.file(sha256)
+        visit.worker(request).file(sha256)
     return Response(status_code=204, headers={"HX-Redirect": f"/batch/{quote(name)}"})
 
 

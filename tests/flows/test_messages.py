@@ -8,6 +8,7 @@ import pytest
 from extractors import typed
 from flows.cli import application
 from flows.commands.learn import AGAIN, SAID, SHIPPED
+from flows.differences import COUNTED
 from flows.learning.learn import LEAST
 from flows.manifest import INSIDE
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
@@ -30,6 +31,7 @@ WORDS = [
     *(kind.value for enum in (DocumentType, Poor, RejectReason, Status) for kind in enum),
     *(doubt.sentence for doubt in Doubt),
     *BALANCE,
+    *(key.replace("_", " ") for key in COUNTED),
     *"digitise nothing refuse default environment clear verified".split(),
     *("in review", "unreadable", "doubtful", "missing", "cannot be used"),
     *("Tesseract", "languages of Tesseract", "poppler", "font of the PDF", "extractors"),

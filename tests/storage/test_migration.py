@@ -25,6 +25,7 @@ from storage.decisions import Ruling
 from storage.own import NOBODY
 from storage.rows import TaskDraft
 from storage.tables import METADATA
+from storage.terms import Paper
 from tests.storage.charts import filing, scan
 from tests.storage.people import document
 from tests.storage.test_linking import LAN
@@ -78,6 +79,21 @@ def test_the_index_comes_and_goes_with_data_in_the_tables(url: str) -> None:
         assert catalogue.documents.find() == rows
         assert catalogue.search.due() == (rows[0].id,)
         assert list(catalogue.audit.verify()) == []
+
+
+def test_what_was_indexed_before_is_indexed_by_day_and_batch(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        for name in ("one", "two"):
+            catalogue.receipts.receive("b", f"{name}.pdf", scan(name))
+            catalogue.documents.file(filing(scan(name), 1), [])
+        rows = catalogue.documents.find()
+        catalogue.search.put([Paper(rows[0].id, 1, "2023-05-17", "ho", ())])
+        assert catalogue.search.due() == (rows[1].id,)
+        at(catalogue, "0011", command.downgrade)
+        assert catalogue.migrate()
+        assert set(catalogue.search.due()) == {row.id for row in rows}
+        assert catalogue.documents.find() == rows
 
 
 def test_an_empty_database_is_made_ready_at_once(url: str) -> None:
