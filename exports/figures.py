@@ -2,10 +2,8 @@
 
 import io
 from collections.abc import Sequence
-from typing import Literal
 from xml.sax.saxutils import escape
 
-from reportlab.graphics.shapes import Drawing, Rect, String
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -21,6 +19,9 @@ ROW, BAR, SIZE = 14, 9, 8
 """Points from one bar to the next, its height, and the size of its letters."""
 NAMES = 0.58
 """Share of the width that is left for the names of bars."""
+COUNTS = 30
+"""Points that are left for the figures."""
+BLUE = colors.HexColor("#8fb6bf")
 _CAPTION = ParagraphStyle("caption", fontName=FONT, fontSize=7.5, leading=9.5)
 
 Bar = tuple[str, int]
@@ -28,17 +29,25 @@ Picture = tuple[bytes | None, str]
 """A JPEG, None where there is none, and its caption."""
 
 
-def bars(counts: Sequence[Bar], width: float) -> Drawing:
-    """Return a level bar for each count, as wide as `width` points in all."""
-    drawing = Drawing(width, ROW * len(counts))
-    most, left = max((count for _, count in counts), default=1) or 1, NAMES * width
-    room = width - left - 30
-    for place, (name, count) in enumerate(counts, 1):
-        foot = ROW * (len(counts) - place)
-        drawing.add(_text(left - 6, foot + 2, name, "end"))
-        drawing.add(_bar(left, foot, room * count / most))
-        drawing.add(_text(left + room * count / most + 4, foot + 2, str(count), "start"))
-    return drawing
+class Bars(Flowable):
+    """A level bar for each count, as wide as `width` points in all."""
+
+    def __init__(self, counts: Sequence[Bar], width: float) -> None:
+        super().__init__()
+        self.counts, self.width, self.height = counts, width, ROW * len(counts)
+
+    def draw(self) -> None:
+        """Draw on the canvas that the document gives."""
+        most, left = max(count for _, count in self.counts) or 1, NAMES * self.width
+        room = self.width - left - COUNTS
+        for place, (name, count) in enumerate(self.counts, 1):
+            foot, wide = ROW * (len(self.counts) - place), room * count / most
+            self.canv.setFont(FONT, SIZE)
+            self.canv.drawRightString(left - 6, foot + 2, name)
+            self.canv.setFillColor(BLUE)
+            self.canv.rect(left, foot, wide, BAR, stroke=0, fill=1)
+            self.canv.setFillColor(colors.black)
+            self.canv.drawString(left + wide + 4, foot + 2, str(count))
 
 
 def pictures(every: Sequence[Picture], width: float) -> Flowable:
@@ -59,13 +68,3 @@ def _picture(jpeg: bytes | None, width: float) -> Flowable:
     if jpeg is None:
         return Paragraph("–", _CAPTION)
     return Image(io.BytesIO(jpeg), width, HIGH, kind="bound", hAlign="LEFT")
-
-
-def _bar(left: float, foot: float, wide: float) -> Rect:
-    made = Rect(left, foot, wide, BAR)
-    made.fillColor, made.strokeColor = colors.HexColor("#8fb6bf"), None
-    return made
-
-
-def _text(across: float, up: float, text: str, anchor: Literal["start", "end"]) -> String:
-    return String(across, up, text, fontName=FONT, fontSize=SIZE, textAnchor=anchor)

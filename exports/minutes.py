@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from exports.figures import Bar, Picture, bars, pictures
+from exports.figures import Bar, Bars, Picture, pictures
 from exports.words import FONT, font
 
 MARGIN = 20 * mm
@@ -94,7 +94,7 @@ def _part(part: Part, width: float) -> list[Flowable]:
         table.setStyle(_lines(header=part.header))
         found += [Spacer(0, 1.5 * mm), table]
     if part.bars:
-        found += [Spacer(0, 1.5 * mm), bars(part.bars, width)]
+        found += [Spacer(0, 1.5 * mm), Bars(part.bars, width)]
     if part.pictures:
         found += [Spacer(0, 1.5 * mm), pictures(part.pictures, width)]
     return found

@@ -9,12 +9,12 @@ from models.decision import rescans
 from models.errors import ScanRefused, StoreError
 from models.page import Poor
 from models.settings import Settings
-from review.paper import Paper
+from review.paper import Paper, shown
 from review.rendering import environment
 from review.texts import Texts
 from storage.catalogue import Catalogue
+from storage.filters import Filter
 from storage.inspections import Inspection
-from storage.queue import Filter
 from storage.rows import Balance, ScanRow
 from storage.scans import RESCAN
 from storage.store import Store
@@ -103,7 +103,7 @@ def _poor(catalogue: Catalogue, name: str) -> Iterator[tuple[ScanRow, int, str]]
 
 def _shot(catalogue: Catalogue, paper: Paper, scan: ScanRow, number: int, why: str) -> Shot:
     try:
-        jpeg = paper.jpeg(scan, number, WIDTH)
+        jpeg = paper.jpeg(*shown(catalogue, scan, number), WIDTH)
     except (ScanRefused, StoreError, KeyError):
         jpeg = None  # what is rejected can often not be drawn; that is why
     return Shot(catalogue.receipts.names(scan.sha256).file_name, number, why, jpeg)
