@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from models.batch import Declared, Gap
 from models.decision import rescans
 from models.errors import ScanRefused, StoreError
 from models.page import Poor
 from models.settings import Settings
 from review.paper import Paper, shown
-from review.rendering import environment
+from review.rendering import STATIC, environment
 from review.texts import Texts
 from storage.catalogue import Catalogue
 from storage.filters import Filter
@@ -79,8 +81,9 @@ def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at
 
 def html(told: Report, said: Texts) -> bytes:
     """Return a report as one page that needs nothing else: no script, no file beside it."""
+    css = Markup((STATIC / "report.css").read_text(encoding="utf-8"))  # ours
     template = environment(said.language).get_template("report.html")
-    return template.render(told=told, language=said.language).encode()
+    return template.render(told=told, language=said.language, css=css).encode()
 
 
 def _poor(catalogue: Catalogue, name: str) -> Iterator[tuple[ScanRow, int, str]]:

@@ -10,6 +10,7 @@ OWN = {
     "PARTS.toml",
     "document.css",
     "document.js",
+    "report.css",
     "sohoa.css",
     "sohoa.js",
     "sohoa.svg",
