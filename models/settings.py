@@ -285,6 +285,17 @@ class Watch(Section):
     """What becomes of a file that is stored: it goes to `done` or `refused`, or stays."""
 
 
+class Conversion(Section):
+    """The hospital's decision to convert paper charts, as dossiers name it."""
+
+    facility: str
+    """Name of the hospital; empty where that is not said."""
+    decision: str
+    """Number of the decision, as on paper: 123/QĐ-BV."""
+    decided_on: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
+    """Its day, as in 2026-11-27."""
+
+
 class Sampling(Section):
     """How many of the documents that were filed without a person are looked at nevertheless.
 
@@ -316,4 +327,5 @@ class Settings(Section):
     catalogue: Catalogue
     review: Review
     sampling: Sampling
+    conversion: Conversion
     watch: Watch

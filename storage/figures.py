@@ -11,7 +11,7 @@ from models.judged import Judged
 from storage.database import Database
 from storage.decision_tables import decision
 from storage.quality_tables import gold, judged, known, opinion
-from storage.selection import withdrawn
+from storage.selection import in_batch, withdrawn
 from storage.tables import document, scan, task, version
 
 LOOKED_AT = (Doubt.SAMPLE.value, Doubt.RETURNED.value)
@@ -85,6 +85,22 @@ class Figures:
             found = connection.execute(query.execution_options(yield_per=PORTION))
             for row in found:
                 yield Said(*row)
+
+    def sampled(self, batch: str) -> tuple[int, int]:
+        """Return of the values of a batch that had passed unseen and were looked at, two numbers.
+
+        How many were wrong, or had not been found at all, and how many there are.
+        """
+        right = judged.c.right.is_(True)
+        query = (
+            select(func.count().filter(~right), func.count())
+            .join(document, document.c.id == judged.c.document_id)
+            .join(scan, scan.c.sha256 == document.c.sha256)
+            .where(judged.c.reason.in_(LOOKED_AT), document.c.state == "filed", in_batch(batch))
+        )
+        with self._database.read() as connection:
+            bad, of = connection.execute(query).one()
+        return bad, of
 
     def second_looks(self, since: str) -> dict[str, tuple[int, int]]:
         """Return by account, of its words that awaited another's and were decided, two numbers.
