@@ -48,7 +48,7 @@ def decided(house: House, row: DocumentRow) -> bool:
     files[EXTRACTED] = encode(FACTS, machine)
     asked = [task.draft for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
     tasks = [task for task in asked if task.path.startswith("pages.")]
-    tasks += filing.asked(house, row.id, facts, link)
+    tasks += filing.asked(house, row.id, facts, link, row.form if row.hand else None)
     new = _file(house, row, files, facts, link, tasks, words)
     house.catalogue.figures.judge(
         row.id, facts.document_type.value or "other", judged(machine, words)
@@ -70,7 +70,7 @@ def _file(
     if house.store.has(pages):  # else it is made when it is asked for
         house.store.put(keys.record(row.id, version, PDF), house.store.get(pages))
     entry = filing.entry(house, row.id, row.sha256, row.numbers, facts, link, version)
-    entry = replace(entry, form=row.form, said=filing.last(words))
+    entry = replace(entry, form=row.form, hand=row.hand, said=filing.last(words))
     filing.point(house, entry)
     house.catalogue.documents.file(entry, tasks)
     return version != row.version

@@ -36,6 +36,8 @@ def judged(machine: Facts, decisions: Sequence[Decision]) -> tuple[Judged, ...]:
         if said.path != TYPE and said.path.partition(".")[0] not in FIELDS:
             continue
         field = found(machine, said)
+        if field is None and said.value is None:
+            continue  # nothing was found where nothing is, or nobody can read it
         place = (said.path, said.page, said.box, said.nth)
         last[(said.path, id(field)) if field else place] = _judged(one, field)
     return tuple(last.values())

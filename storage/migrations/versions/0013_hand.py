@@ -1,0 +1,22 @@
+"""Which documents are written by hand."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column; documents of a known form are keyed as before until they are filed anew."""
+    column = sa.Column[bool]("hand", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("document", column)
+    document = sa.table("document", sa.column("hand"), sa.column("form"))
+    op.execute(document.update().where(document.c.form.is_not(None)).values(hand=sa.true()))
+
+
+def downgrade() -> None:
+    """Take the column away; filing finds it again."""
+    op.drop_column("document", "hand")
