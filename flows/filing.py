@@ -49,7 +49,9 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     )
     point(house, filed)
     house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
-    house.catalogue.figures.judge(identity, filed.type, judged(machine, words))
+    house.catalogue.figures.judge(
+        identity, filed.type, judged(machine, words, lambda number: read[number].page)
+    )
     return identity
 
 

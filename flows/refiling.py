@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from exports import record
 from exports.stored import files_of, machine_of, stored
-from flows import filing
+from flows import filing, readings
 from flows.house import House
 from flows.searchable import PDF
 from flows.tasks import whose
 from models.codec import FACTS, encode
 from models.decided import applied
 from models.decision import LINK, Decision
+from models.errors import StoreError
 from models.judged import judged
+from models.page import Page
 from models.record import Facts, PatientLink
 from storage import keys
 from storage.holdings import EXTRACTED
@@ -51,9 +54,19 @@ def decided(house: House, row: DocumentRow) -> bool:
     tasks += filing.asked(house, row.id, facts, link, row.form if row.hand else None)
     new = _file(house, row, files, facts, link, tasks, words)
     house.catalogue.figures.judge(
-        row.id, facts.document_type.value or "other", judged(machine, words)
+        row.id,
+        facts.document_type.value or "other",
+        judged(machine, words, partial(_page, house, row)),
     )
     return new
+
+
+def _page(house: House, row: DocumentRow, number: int) -> Page | None:
+    """Return a page as it was read; None where that is not kept any more."""
+    try:
+        return readings.latest(house, row.sha256, number).page
+    except StoreError:
+        return None
 
 
 def _file(
