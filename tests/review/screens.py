@@ -40,6 +40,8 @@ def taken(at: Studio) -> None:
     page.locator("#again-password").wait_for()
     at.take(page, "session")
     page = at.page()
+    page.goto(f"{at.address}/keying")
+    at.take(page, "forms")
     page.goto(f"{at.address}/keying/prescription/patient.full_name")
     at.take(page, "keying")
 
