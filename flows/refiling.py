@@ -43,7 +43,7 @@ def decided(house: House, row: DocumentRow) -> bool:
     machine = machine_of(files)
     words = house.catalogue.decisions.on(row.sha256, row.numbers)
     facts = applied(machine, words)
-    link = filing.linked(house, row.id, row.sha256, facts)
+    link = filing.linked(house, row.id, row.sha256, row.numbers, facts)
     before = stored(files["record.json"])
     how = filing.told(before.provenance, words)
     files["record.json"] = record.record(row.id, before.origin, facts, link, how)

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,30 +14,48 @@ from flows import batch, index, server, twins
 from flows.anew import file_due
 from flows.digitise import Work, digitise
 from flows.discover import Findings
+from flows.handed import Handed, keep
 from flows.house import House
 from flows.interrupt import heeded, shield
 from flows.messages import tr, tr_error
 from flows.receive import Receipt, receive
 from flows.relinking import relink
 from flows.screen import Pages, say
+from models.batch import Gap
 from models.errors import StoreError
 from storage.rows import Received
 
 
 @dataclass
 class Ended:
-    """What a run came to. `trouble` is what kept it from taking more."""
+    """What a run came to. `trouble` is what kept it from taking more.
+
+    `gaps` are in what the batch is not as it was declared: then nothing of it was digitised.
+    """
 
     receipts: list[Receipt] = field(default_factory=list)
     outcomes: list[batch.Outcome] = field(default_factory=list)
+    gaps: tuple[Gap, ...] = ()
     trouble: StoreError | None = None
     stopped: bool = False
     pages: int = 0
     seconds: float = 0.0
 
 
-def run(house: House, name: str, findings: Findings, jobs: int) -> Ended:
-    """Receive the files into the batch `name` and digitise all of it that waits."""
+def run(
+    house: House,
+    name: str,
+    findings: Findings,
+    jobs: int,
+    said: Handed,
+    *,
+    stored: Callable[[Receipt], None] | None = None,
+) -> Ended:
+    """Receive the files into the batch `name` and digitise all of it that waits.
+
+    A batch that is not as declared, now or earlier, is received and waits. `stored` is called
+    for each file once it is received.
+    """
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
@@ -46,14 +64,18 @@ def run(house: House, name: str, findings: Findings, jobs: int) -> Ended:
             house.catalogue.receipts.open_batch(name)
             for receipt in receive(house, name, findings.files, jobs):
                 ended.receipts.append(receipt)
+                if stored:
+                    stored(receipt)
                 if receipt.state is Received.NEW and not receipt.refusal and not early:
                     # It takes seconds to start: let it do so while files are received.
                     early.append(stack.enter_context(server.for_a_run(house.home)))
                 if stop.is_set():
                     break
+            if not stop.is_set():
+                ended.gaps = keep(house, name, said, findings.files)
         except StoreError as error:
             ended.trouble = error
-        if not stop.is_set() and not ended.trouble:
+        if not stop.is_set() and not ended.trouble and not ended.gaps:
             scans = [row.sha256 for row in house.catalogue.scans.waiting(name)]
             work(house, scans, ended, stop, jobs, early, stack)
         ended.stopped = stop.is_set() and not ended.trouble

@@ -10,7 +10,7 @@ from models.codec import canonical
 from models.decision import LINK
 from models.document import Document
 from models.page import Page, Poor
-from models.record import Facts, Field, PatientLink, Status, kind_of
+from models.record import DocumentType, Facts, Field, PatientLink, Status, kind_of
 from storage.rows import LEAST_PRIORITY, TaskDraft
 from storage.tasks import task_id
 
@@ -48,7 +48,9 @@ def drafts(
         else:
             continue
         found.append(TaskDraft(path, why, soon, same(path, field), eyes(path)))
-    return [*found, *whose(link, unsure, all_for)]
+    cover = facts.document_type.value == DocumentType.COVER_SHEET and not facts.patient
+    # A sheet that only parts others is nobody's.
+    return found if cover else [*found, *whose(link, unsure, all_for)]
 
 
 def second(document_id: str, draft: TaskDraft, share: float) -> bool:

@@ -1,17 +1,21 @@
 """Documents and their versions."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from models.errors import CatalogueError
-from storage import clock, filing, scans, sheets, tables
+from storage import choosing, clock, filing, scans, sheets, tables
+from storage.choosing import Condition
 from storage.database import Database
 from storage.rows import DocumentRow, Filing, Sheet, TaskDraft, VersionRow
 from storage.selection import in_batch, withdrawn
 from storage.tables import document, scan, version
+
+PORTION = 1000
+"""Documents that are asked for at once."""
 
 
 class Documents:
@@ -64,6 +68,25 @@ class Documents:
             found = connection.execute(query.order_by(version.c.number))
             return tuple(VersionRow(**row._mapping) for row in found)
 
+    def made_otherwise(self, document_ids: Sequence[str], configuration: str) -> int:
+        """Return how many of them were last filed under another configuration than this."""
+        current = (version.c.document_id == document.c.id) & (
+            version.c.number == document.c.version
+        )
+        query = (
+            select(func.count())
+            .select_from(document.join(version, current))
+            .where(version.c.configuration != configuration)
+        )
+        with self._database.read() as connection:
+            return sum(
+                connection.scalar(
+                    query.where(document.c.id.in_(document_ids[first : first + PORTION]))
+                )
+                or 0
+                for first in range(0, len(document_ids), PORTION)
+            )
+
     def sheets(self, patient_key: str) -> tuple[Sheet, ...]:
         """Return the filed pages of a patient's documents that have a fingerprint, as they came."""
         with self._database.read() as connection:
@@ -100,6 +123,10 @@ class Documents:
             for row in self._rows(_documents().where(*(what for by, what in asked if by)))
             if (superseded or row.state == "filed") and (withdrawn or not row.withdrawn)
         )
+
+    def where(self, conditions: Collection[Condition]) -> tuple[DocumentRow, ...]:
+        """Return the documents of which all this holds, superseded and withdrawn ones too."""
+        return self._rows(_documents().where(*map(choosing.holds, conditions)))
 
     def _rows(self, query: Select[tuple[object, ...]]) -> tuple[DocumentRow, ...]:
         with self._database.read() as connection:

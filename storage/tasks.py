@@ -52,13 +52,11 @@ class Tasks:
 
     def waiting(self, batch: str | None = None) -> tuple[TaskRow, ...]:
         """Return the open tasks of a batch, or all, but for withdrawn and superseded documents."""
-        query = (
-            select(task)
-            .join(document, document.c.id == task.c.document_id)
-            .join(scan, scan.c.sha256 == document.c.sha256)
-            .where(task.c.state == "open", task.c.shown)
-        )
-        return self._rows(query if batch is None else query.where(in_batch(batch)))
+        query = select(task).where(task.c.state == "open", task.c.shown)
+        if batch is not None:
+            query = query.join(document, document.c.id == task.c.document_id)
+            query = query.join(scan, scan.c.sha256 == document.c.sha256).where(in_batch(batch))
+        return self._rows(query)
 
     def _rows(self, query: Select[Any]) -> tuple[TaskRow, ...]:
         with self._database.read() as connection:

@@ -1,12 +1,12 @@
 """`sohoa find`."""
 
-import re
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from flows.commands.options import BATCH, JSON
+from flows.days import span
 from flows.messages import tr
 from flows.screen import result_json, result_table, say
 from models.errors import UsageError
@@ -28,8 +28,6 @@ To = Annotated[str | None, typer.Option("--to", help="Last day, month or year.")
 Type = Annotated[DocumentType | None, typer.Option("--type", help="Only papers of this type.")]
 Code = Annotated[str | None, typer.Option(help="A code of a diagnosis: J18.9, or J18 for all.")]
 Substance = Annotated[str | None, typer.Option(help="A substance: amoxicillin.")]
-
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{2})/(\d{2})/(\d{4})")
 
 
 def find(
@@ -78,14 +76,8 @@ def find(
     one_of = terms.between(start, end, date.today()) if start or end else []
     if not (asked or marks or one_of):
         raise UsageError("Say what to find: words, or one of the options.")
-    query = Query(
-        tuple(asked),
-        tuple(marks),
-        tuple(one_of),
-        start,
-        end,
-        batch_name(batch) if batch else None,
-    )
+    name = batch_name(batch) if batch else None
+    query = Query(tuple(asked), tuple(marks), tuple(one_of), name)
     with opened() as house:
         catch_up(house)
         hits, over = house.catalogue.search.find(query, MOST)
@@ -116,16 +108,7 @@ def _day(text: str | None, *, last: bool) -> str | None:
     """Return the first or last day of a day, month or year, ISO; UsageError where it is none."""
     if text is None:
         return None
-    found = _DAY.fullmatch(text)
     try:
-        if not found:
-            raise ValueError
-        year, month, day = found[1] or found[6], found[2] or found[5], found[3] or found[4]
-        whole = date(int(year), int(month or (12 if last else 1)), int(day or 1))
+        return span(text)[last].isoformat()
     except ValueError as error:
         raise UsageError("--from and --to are as in 2023, 2023-05 or 17/05/2023.") from error
-    if last and not day:
-        from calendar import monthrange
-
-        whole = whole.replace(day=monthrange(whole.year, whole.month)[1])
-    return whole.isoformat()

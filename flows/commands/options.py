@@ -17,6 +17,10 @@ JOBS = Annotated[
 ]
 JSON = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")]
+WHERE = Annotated[
+    list[str] | None,
+    typer.Option("--where", metavar="CONDITION", help="Only where this holds; all that are given."),
+]
 YES = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 PATHS = Annotated[list[Path], typer.Argument(help="Files and folders of scans.", metavar="PATH...")]
 
@@ -29,3 +33,8 @@ def time_of(since: str | None) -> datetime | None:
         raise UsageError(
             "--since is a date or time as in 2026-11-22 or 2026-11-22T08:00."
         ) from error
+
+
+PLAIN_HTTP = Annotated[
+    bool, typer.Option("--plain-http", help="Allow http to another machine, unprotected.")
+]

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import BATCH, DOCUMENT, DRY_RUN, JOBS, YES
+from flows.commands.options import BATCH, DOCUMENT, DRY_RUN, JOBS, WHERE, YES
 from flows.interrupt import ENDED
 from flows.messages import tr, tr_error
 from flows.screen import agreed, result, result_table, say
 from models.errors import UsageError
 
 if TYPE_CHECKING:
+    from flows.again import Plan
     from flows.house import House
     from storage.rows import ScanRow
 
@@ -37,40 +38,48 @@ def rerun(
     batch: BATCH = None,
     document: DOCUMENT = None,
     every: All = False,
+    where: WHERE = None,
     jobs: JOBS = None,
     dry_run: DRY_RUN = False,
     yes: YES = False,
 ) -> int:
-    """Do a stage and all after it again, for one batch, one document's scan, or all.
+    """Do a stage and all after it again: for a batch, a document's scan, some, or all.
 
     From split, extract, link or file on, no page is read again. A new version is made of a
-    document only where it then says something else; older versions stay.
+    document only where it then says something else; older versions stay, and so does what
+    stewards said. A scan is done again whole: with --where, if of one of its documents all
+    conditions hold. A condition is KEY=VALUE, also with != < <= > >=; keys are batch, type,
+    received, filed, day (that the paper bears), software, model.NAME, confidence, reason (why
+    it waits) and query (words in it).
 
     Examples:
       sohoa rerun --from extract --batch week-47
       sohoa rerun --from read --document d3f0a1c2b
+      sohoa rerun --from read --where "confidence<0.7" --where type=lab_report --dry-run
+      sohoa rerun --from extract --where "model.extractors!=41" --where received=2026-11
       sohoa rerun --from extract --all --dry-run
     """
-    if [bool(batch), bool(document), every].count(True) != 1:
-        raise UsageError("Say which: --batch BATCH, --document DOCUMENT or --all.")
+    if [bool(batch), bool(document), every, bool(where)].count(True) != 1:
+        raise UsageError("Say which: --batch BATCH, --document DOCUMENT, --where ... or --all.")
     say(tr("Looking for scans ..."))
-    from flows import report
+    from flows import again, report
     from flows import run as job
+    from flows import where as conditions
+    from flows.commands.lists import find_document
     from flows.house import opened
 
+    asked = conditions.where(where) if where else None
     with opened() as house:
-        rows = _scans(house, batch, document)
+        identity = find_document(house, document).id if document else None
+        rows = again.scans(house, batch, identity, asked)
         if dry_run:
-            result_table(
-                [tr("file"), tr("pages")],
-                [(house.catalogue.receipts.names(row.sha256).file_name, row.pages) for row in rows],
-            )
+            _show(house, rows, again.plan(house, rows, stage.value, jobs or job.cores()))
             return 0
         if not agreed(tr("Do {count} scans again?", count=len(rows)), yes=yes):
             return 0
-        before = _versions(house, rows)
+        before = again.versions(house, rows)
         ended = job.again(house, [row.sha256 for row in rows], stage.value, jobs or job.cores())
-        changed = len(_versions(house, rows) - before)
+        changed = len(again.versions(house, rows) - before)
         for problem in job.problems(ended):
             say(problem)
     result(
@@ -85,24 +94,25 @@ def rerun(
     return ENDED if ended.stopped else report.exit_code(ended, balanced=True, alone=False)
 
 
-def _scans(house: "House", batch: str | None, document: str | None) -> "list[ScanRow]":
-    """Return the scans that are meant, but for those refused, withdrawn or disposed of."""
-    from flows.commands.lists import find_document
-    from flows.names import batch_name
-
-    if document:
-        row = house.catalogue.scans.get(find_document(house, document).sha256)
-        rows = [row] if row else []
-    else:
-        if batch:
-            house.catalogue.balances.of(batch_name(batch))  # says so where there is none
-        rows = list(house.catalogue.scans.of(batch_name(batch) if batch else None))
-    return [row for row in rows if row.state != "rejected" and not (row.withdrawn or row.disposed)]
-
-
-def _versions(house: "House", rows: "list[ScanRow]") -> set[tuple[str, int]]:
-    return {
-        (row.id, row.version)
-        for scan in rows
-        for row in house.catalogue.documents.find(sha256=scan.sha256)
-    }
+def _show(house: "House", rows: "tuple[ScanRow, ...]", plan: "Plan") -> None:
+    """Write what a rerun would do."""
+    result_table(
+        [tr("file"), tr("pages")],
+        [(house.catalogue.receipts.names(row.sha256).file_name, row.pages) for row in rows],
+    )
+    result(tr("stages: {stages}", stages=" ".join(plan.stages)))
+    result(
+        tr(
+            "scans: {scans}, pages: {pages}, about {minutes} minutes",
+            scans=plan.scans,
+            pages=plan.pages,
+            minutes=-(-plan.seconds // 60),
+        )
+    )
+    result(
+        tr(
+            "documents: {documents}; made with other settings, models or lists: {otherwise}",
+            documents=plan.documents,
+            otherwise=plan.otherwise,
+        )
+    )
