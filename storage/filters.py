@@ -51,12 +51,13 @@ def matching(asked: Filter) -> Select[Any]:
         query = query.where(task.c.made_at <= asked.until)
     if asked.mine is not None:
         query = query.where(_held(asked.mine))
-    if asked.form is not None:
-        query = query.where(
-            task.c.document_id.in_(select(document.c.id).where(document.c.form == asked.form))
-        )
-    if asked.hand:
-        query = query.where(task.c.document_id.in_(select(document.c.id).where(document.c.hand)))
+    if asked.form is not None or asked.hand:
+        those = select(document.c.id)
+        if asked.form is not None:
+            those = those.where(document.c.form == asked.form)
+        if asked.hand:
+            those = those.where(document.c.hand)
+        query = query.where(task.c.document_id.in_(those))
     if asked.departments:
         query = query.where(task.c.department.in_([fold(one) for one in asked.departments]))
     return query.where(task.c.skipped_by.is_not(None)) if asked.skipped else query
