@@ -52,7 +52,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A form type, or a way of reading, by name.
+    """A form type, a reader, or a way of writing, by name.
 
     `straight` are its documents that no person was asked of; `unseen` the wrong ones among
     values that had passed and were looked at in samples; `asked` those among values that
@@ -127,11 +127,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that words tell: in all, by type and by way of reading, and of the confidences."""
+    """All that words tell: in all, by type, reader and more, and of the confidences."""
 
     whole: Line
     types: tuple[Line, ...]
     readers: tuple[Line, ...]
+    sources: tuple[Line, ...]
     extractors: tuple[Line, ...]
     bins: tuple[Bin, ...]
     people: tuple[Person, ...]
@@ -164,6 +165,7 @@ def told(words: Iterable[Said], through: Sequence[Through], looks: Counts, prove
         counts["whole"][""].line("", every),
         tuple(counts["type"][name].line(name, of.get(name, none)) for name in types),
         _lines(counts["reader"], none),
+        _lines(counts["source"], none),
         _lines(counts["extractor"], none),
         tuple(Bin(mean, Share(right, many)) for mean, many, right in spread(sure, EDGES)),
         tuple(_person(name, counts["person"], looks, proven) for name in sorted(people)),
@@ -179,7 +181,8 @@ def _person(name: str, counts: Mapping[str, _Count], looks: Counts, proven: Coun
 _BY: Mapping[str, Callable[[Said], str | None]] = {
     "whole": lambda _: "",
     "type": lambda one: one.type,
-    "reader": lambda one: one.source,
+    "reader": lambda one: one.reader,
+    "source": lambda one: one.source,
     "extractor": lambda one: one.extractor,
     "person": lambda one: one.by,
 }

@@ -35,6 +35,7 @@ class Said:
     extractor: str | None
     confidence: float | None
     right: bool | None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from storage.filters import Filter
 
 router = APIRouter(prefix="/dashboard")
 Watcher = Annotated[Visit, Depends(allowed(May.FIGURES))]
-TITLES = ("By form type", "By way of reading", "By extractor")
-FILTERS = ("type", "", "")
+TITLES = ("By form type", "By reader", "By how it stands on paper", "By extractor")
+FILTERS = ("type", "", "", "")
 """What the queue is filtered by for a line under each title; empty where it is not."""
 PERIODS = ("7", "30", "90")
 Period = Annotated[Literal["7", "30", "90"], Query(alias="days")]
@@ -48,6 +48,8 @@ def show(request: Request, person: Watcher, period: Period = "30") -> Response:
         reasons=person.catalogue.queue.counts(mine),
         priorities=person.catalogue.queue.counts(mine, "priority"),
         told=found,
-        groups=zip(TITLES, (found.types, found.readers, extractors), FILTERS, strict=True),
+        groups=zip(
+            TITLES, (found.types, found.readers, found.sources, extractors), FILTERS, strict=True
+        ),
         may_decide=person.may(May.DECIDE),
     )

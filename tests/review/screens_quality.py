@@ -69,7 +69,11 @@ def main() -> None:
         every["vi"].room.person("hoa", Role.SUPERVISOR)
         for at in every.values():
             page = at.page("hoa", 1280)
-            for name, where in (("batch", "batch/b"), ("dashboard", "dashboard")):
+            for name, where in (
+                ("batches", "batch"),
+                ("batch", "batch/b"),
+                ("dashboard", "dashboard"),
+            ):
                 page.goto(f"{at.address}/{where}")
                 at.take(page, name, whole=True)
 
