@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
@@ -20,8 +21,7 @@ PORTION = 5_000
 """Rows that are in memory at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A word of a steward as the figures have it; `reason` is that of its task, or empty.
 
     The rest as in `Judged`, but for `type`, the document's.
@@ -78,13 +78,12 @@ class Figures:
 
     def words(self, since: str) -> Iterator[Said]:
         """Yield the words from a day or time on (ISO 8601), in the order of their times."""
-        columns = [judged.c[name] for name in Said.__slots__]
+        columns = [judged.c[name] for name in Said._fields]
         query = select(*columns).where(judged.c.at >= since)
         query = query.order_by(judged.c.at, judged.c.decision_id)
         with self._database.read() as connection:
             found = connection.execute(query.execution_options(yield_per=PORTION))
-            for row in found:
-                yield Said(*row)
+            yield from map(Said._make, found)
 
     def second_looks(self, since: str) -> dict[str, tuple[int, int]]:
         """Return by account, of its words that awaited another's and were decided, two numbers.
