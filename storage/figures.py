@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
@@ -20,8 +21,7 @@ PORTION = 5_000
 """Rows that are in memory at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A word of a steward as the figures have it; `reason` is that of its task, or empty.
 
     The rest as in `Judged`, but for `type`, the document's.
@@ -79,13 +79,12 @@ class Figures:
 
     def words(self, since: str) -> Iterator[Said]:
         """Yield the words from a day or time on (ISO 8601), in the order of their times."""
-        columns = [judged.c[name] for name in Said.__slots__]
+        columns = [judged.c[name] for name in Said._fields]
         query = select(*columns).where(judged.c.at >= since)
         query = query.order_by(judged.c.at, judged.c.decision_id)
         with self._database.read() as connection:
             found = connection.execute(query.execution_options(yield_per=PORTION))
-            for row in found:
-                yield Said(*row)
+            yield from map(Said._make, found)
 
     def sampled(self, batch: str) -> tuple[int, int]:
         """Return of the values of a batch that had passed unseen and were looked at, two numbers.
