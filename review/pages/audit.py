@@ -56,6 +56,7 @@ ACTIONS = {
     "prove": "known answer asked for",
     "receive": "scan received",
     "refuse": "scan refused",
+    "report": "report of a batch written",
     "rekey": "store key changed",
     "release": "task given back",
     "repair": "repaired",

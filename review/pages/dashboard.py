@@ -52,17 +52,11 @@ def shown(catalogue: Catalogue, departments: tuple[str, ...], many: int) -> dict
         figures.proven(since),
     )
     extractors = [replace(one, name=EXTRACTORS.get(one.name, one.name)) for one in found.extractors]
+    lines = found.types, found.readers, found.sources, extractors
     return {
         "days": days(figures.days(since), until, many),
         "reasons": catalogue.queue.counts(mine),
         "priorities": catalogue.queue.counts(mine, "priority"),
         "told": found,
-        "groups": list(
-            zip(
-                TITLES,
-                (found.types, found.readers, found.sources, extractors),
-                FILTERS,
-                strict=True,
-            )
-        ),
+        "groups": list(zip(TITLES, lines, FILTERS, strict=True)),
     }
