@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from flows import messages
 from flows.commands import (
     backup,
+    deploy,
     diff,
     disposal,
     export,
@@ -65,6 +66,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "review": review.review,
     "up": servers.up,
     "down": servers.down,
+    "deploy": deploy.deploy,
     "migrate": upkeep.migrate,
     "doctor": upkeep.doctor,
 }

@@ -23,11 +23,16 @@ Name = Annotated[
     str | None, typer.Option("--batch", help="Name of the batch; else that of the first PATH.")
 ]
 
+Urgent = Annotated[
+    bool, typer.Option("--urgent", help="Before all else: other runs wait with their next page.")
+]
+
 
 def run(
     paths: PATHS,
     batch: Name = None,
     jobs: JOBS = None,
+    urgent: Urgent = False,
     dry_run: DRY_RUN = False,
     as_json: JSON = False,
 ) -> int:
@@ -40,6 +45,7 @@ def run(
     Examples:
       sohoa run scans/
       sohoa run monday.pdf tuesday.pdf --batch week-47
+      sohoa run emergency.pdf --urgent
       sohoa run scans/ --dry-run
     """
     # Said before anything large is loaded: a person sees that something happens.
@@ -48,16 +54,16 @@ def run(
     from flows import run as job
     from flows.discover import discover
     from flows.house import opened
-    from flows.settings import home_of
+    from flows.settings import home_of, load
 
     findings = discover(paths, leave_out=home_of(os.environ))
     _tell(findings)
     if dry_run:
         from flows.plan import plan
 
-        return plan(findings, name, jobs or job.cores(), as_json=as_json)
+        return plan(findings, name, job.jobs_of(load(os.environ)[0], jobs), as_json=as_json)
     with opened() as house:
-        ended = job.run(house, name, findings, jobs or job.cores())
+        ended = job.run(house, name, findings, job.jobs_of(house.settings, jobs), urgent=urgent)
         return _report(house, name, ended, as_json=as_json, alone=_alone(paths))
 
 
