@@ -65,7 +65,7 @@ def scan(sha256: str, stage: str | None, name: str) -> Outcome:
     return batch.attempt(sha256, lambda one: digitise(work, one), stop.set)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _here(name: str) -> tuple[House, ThreadPoolExecutor, int]:
     """Return the house of this machine, opened once for a run, and what reads its pages."""
     from flows.run import jobs_of, log_to, prepare
@@ -82,9 +82,10 @@ class _Stop:
     """What all machines are told with: an event that the scheduler keeps."""
 
     def __init__(self, name: str) -> None:
-        from distributed import Event
+        from distributed import Event, get_client
 
-        self._event = Event(name)
+        # Named here: the threads that read pages are none of Dask's.
+        self._event = Event(name, get_client())
 
     def is_set(self) -> bool:
         """Return whether the run takes no more pages."""

@@ -23,7 +23,7 @@ from flows.deployed import artifacts
 from flows.discover import discover
 from flows.house import House, opened
 from flows.names import batch_name, batch_of
-from models.errors import SohoaError, StoreError, UsageError
+from models.errors import ImbalanceError, SohoaError, StoreError, UsageError
 from models.trail import kind_and_place
 
 Stage = Literal["ingest", "clean", "read", "split", "extract", "link", "file"]
@@ -49,7 +49,10 @@ def digitise(folder: str = "", batch: str = "", urgent: bool = False) -> State |
         else:
             waiting = [row.sha256 for row in house.catalogue.scans.waiting(name)]
             ended = run.again(house, waiting, None, jobs, urgent=urgent)
-        artifacts.pages(house, house.catalogue.balances.of(name), ended)
+        balance = house.catalogue.balances.of(name)
+        artifacts.pages(house, balance, ended)
+        if not balance.balanced:
+            raise ImbalanceError("Pages do not add up: see sohoa status.")
         return _closed(ended)
 
 

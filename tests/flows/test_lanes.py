@@ -99,6 +99,6 @@ def test_an_urgent_run_goes_first_and_a_stop_finishes_the_pages_in_hand(
     again = sohoa("run", tmp_path / "long.tif", READER_SLEEP="0")
     assert again.returncode == 0, again.stderr
     assert sohoa.json("status", "long.tif")["filed"] == 12
-    # Two calls a page: none that was in hand was read again.
-    assert read > 1
-    assert sohoa.count() == 13 * 2
+    # A call a page: none that was in hand was read again.
+    assert 1 < read < 13
+    assert sohoa.count() == 13

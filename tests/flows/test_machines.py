@@ -6,7 +6,7 @@ import pytest
 
 from flows.house import opened
 from models.errors import EngineError
-from tests.bench.machines import CALLS, cluster, killed_in_a_chart
+from tests.bench.machines import cluster, killed_in_a_chart
 from tests.flows.command import Command, write_scans
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.s3]
@@ -18,8 +18,8 @@ def test_a_worker_that_is_killed_in_a_chart_costs_nothing_but_time(
     with cluster(tmp_path, "127.0.0.1", [[], []], prefect_home) as both:
         pages, calls = killed_in_a_chart(both, tmp_path, 8)
         assert all(machine.sohoa.count() for machine in both.machines)
-        # A page that was in hand, of each scan that it was at, is read again, and no other.
-        assert pages * CALLS <= calls <= (pages + 2) * CALLS
+        # The page that the killed worker had in hand may be read again, and no other.
+        assert pages <= calls <= pages + 1
         again = both.sohoa("run", tmp_path / "scans", "--batch", "box")
         assert again.returncode == 0, again.stderr
         assert both.calls() == calls
