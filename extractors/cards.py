@@ -14,6 +14,7 @@ from extractors.particulars import insurance, name, sex, written
 from models.document import Document
 from models.page import Mark, MarkKind, Page
 from models.record import Field, Source, Status
+from models.slip import slip_of
 from models.text import fold
 
 VERSION = "1"
@@ -36,7 +37,7 @@ def told_by_codes(document: Document, found: Mapping[str, Field]) -> dict[str, F
         for mark in page.marks:
             if mark.kind is MarkKind.BARCODE and "|" in mark.text:
                 _card(made, page, mark)
-            elif mark.kind is MarkKind.BARCODE:
+            elif mark.kind is MarkKind.BARCODE and not slip_of(mark.text):
                 _number(made, page, mark)
     return made
 

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from models.record import Field, Source, Status
+from models.record import Field, Source, Status, kind_of
 from models.settings import Accept
 
 VERSION = "2"
@@ -68,11 +68,6 @@ def features(field: Field, legibility: float) -> tuple[float, ...]:
         float(bool(field.doubts)),
         float(field.source is Source.HANDWRITTEN),
     )
-
-
-def kind_of(path: str) -> str:
-    """Return the kind of value at a path of a record: `diagnoses.0.icd10` is `diagnoses.icd10`."""
-    return ".".join(part for part in path.split(".") if not part.isdecimal())
 
 
 def group_of(path: str) -> str:

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from flows import messages
 from flows.commands import (
     backup,
+    batch,
     deploy,
     diff,
     disposal,
@@ -29,12 +30,14 @@ from flows.commands import (
     review,
     run,
     servers,
+    sheets,
     store,
     tasks,
     thresholds,
     upkeep,
     user,
     verify,
+    watch,
     withdraw,
 )
 from flows.configuration import software
@@ -49,6 +52,8 @@ BROKEN_PIPE = 141
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "run": run.run,
+    "watch": watch.watch,
+    "sheets": sheets.sheets,
     "status": lists.status,
     "list": lists.list_documents,
     "show": lists.show,
@@ -71,6 +76,10 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "doctor": upkeep.doctor,
 }
 GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
+    "batch": (
+        "Batches as the scan room hands them over.",
+        {"declare": batch.declare, "show": batch.show},
+    ),
     "lexicon": (
         "Lists of the ministry's and the hospital's own.",
         {"import": lexicon.import_list, "list": lexicon.list_lists, "drop": lexicon.drop},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flows import anew, index, readings, relinking, searchable
+from flows import anew, index, readings, searchable
 from flows.house import House
 from models.forms import Form
 from models.page import Page
@@ -66,12 +66,6 @@ class HouseDesk:
         """
         with self._filing:
             return anew.file_due(self.house, sha256)
-
-    def relink(self) -> None:
-        """File anew the documents that are another patient's than when they were filed."""
-        with self._filing:
-            relinking.relink(self.house)
-            index.catch_up(self.house)
 
     def catch_up(self) -> None:
         """Have the search find what was filed since it was last asked."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from flows import filing, index, lanes, readings, searchable, splitting
+from flows import filing, index, lanes, readings, searchable, slips, splitting
 from flows.house import House
 from flows.lanes import Stop
 from flows.readings import Reading
@@ -58,6 +58,7 @@ def digitise(work: Work, sha256: str) -> tuple[str, ...]:
     read = _read(work, scan, words) if reads else _recall(work, row, words)
     if work.stop.is_set() and not read:
         raise Stopped
+    slips.note(work.house, sha256, read.values())
     documents = splitting.documents(work.house, read, words)
     ids = tuple(filing.file(work.house, row, document, read) for document in documents)
     if work.house.settings.file.pdf == "run":

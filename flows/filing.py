@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from exports import record
+from flows import slips
 from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
@@ -31,11 +32,14 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     machine = said(house, scan, document)
     words = house.catalogue.decisions.on(scan.sha256, document.numbers)
     facts = applied(machine, words)
-    link = linked(house, identity, scan.sha256, facts)
+    link = linked(house, identity, scan.sha256, document.numbers, facts)
     files = made(house, scan, document, read, machine, link, words)
     version = put(house, identity, files)
-    again = rescans(document.pages, house.settings.quality.rescan_below)
+    sheet = slips.is_sheet(house, scan.sha256, document.numbers)
+    below = 0.0 if sheet else house.settings.quality.rescan_below
+    again = rescans(document.pages, below)
     tasks = [*asked(house, identity, facts, link), *again, *sequence(document)]
+    tasks += slips.against(house, scan.sha256, document.numbers[0], link)
     filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
     filed = replace(
         filed, fingerprints=fingerprints(document), form=document.form, said=last(words)
@@ -59,19 +63,25 @@ def asked(house: House, identity: str, facts: Facts, link: PatientLink) -> list[
     return [replace(one, eyes=2) if second(identity, one, share) else one for one in found]
 
 
-def linked(house: House, identity: str, sha256: str, facts: Facts) -> PatientLink:
-    """Decide whose a document is by what it says; what a steward said of that stays."""
+def linked(
+    house: House, identity: str, sha256: str, numbers: tuple[int, ...], facts: Facts
+) -> PatientLink:
+    """Decide whose a document is by what it says, and by the separator sheet before it.
+
+    What a steward said of that stays.
+    """
     scan = house.catalogue.scans.get(sha256)
     year = clock.local(scan.received_at).year if scan else None
     rules = house.settings.link
-    return house.catalogue.patients.decide(identity, facts.patient, facts.encounter, rules, year)
+    who = slips.patient(house, sha256, numbers[0], facts.patient)
+    return house.catalogue.patients.decide(identity, who, facts.encounter, rules, year)
 
 
 def said(house: House, scan: ScanRow, document: Document) -> Facts:
     """Return what a document says, by the settings and lists of today."""
     from extractors.extract import extract
 
-    return extract(
+    found = extract(
         document,
         house.settings.extract,
         house.settings.accept,
@@ -79,6 +89,9 @@ def said(house: House, scan: ScanRow, document: Document) -> Facts:
         calibration=house.lists.calibration,
         received=clock.local(scan.received_at),
     )
+    if slips.is_sheet(house, scan.sha256, document.numbers):
+        return Facts(found.document_type, found.language)  # its code says all that it is for
+    return found
 
 
 def made(

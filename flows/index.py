@@ -67,13 +67,14 @@ def _paper(house: House, row: DocumentRow, paper: Stored) -> Paper:
         for key in every
     ]
     text = "\n".join([*filter(None, said), text])
-    return Paper(row.id, row.version, day, text, tuple(sorted(_marks(row, paper, day))))
+    return Paper(row.id, row.version, day, text, tuple(sorted(_marks(house, row, paper, day))))
 
 
-def _marks(row: DocumentRow, paper: Stored, day: str | None) -> set[str]:
+def _marks(house: House, row: DocumentRow, paper: Stored, day: str | None) -> set[str]:
     facts = paper.facts
     found = {mark("type", row.type)}
     found |= set(terms.days(day) if day else ())
+    found |= {mark("batch", one) for one in house.catalogue.receipts.brought(row.sha256)}
     found |= {mark("who", _value(facts.patient, key)) for key in IDENTIFIERS} - {"qwho"}
     if row.patient_key:
         found.add(mark("who", row.patient_key))

@@ -8,10 +8,10 @@ from exports.stored import files_of, machine_of, stored
 from flows import filing
 from flows.house import House
 from flows.searchable import PDF
-from flows.tasks import LINK, whose
+from flows.tasks import whose
 from models.codec import FACTS, encode
 from models.decided import applied
-from models.decision import Decision
+from models.decision import LINK, Decision
 from models.judged import judged
 from models.record import Facts, PatientLink
 from storage import keys
@@ -26,7 +26,8 @@ def relinked(house: House, row: DocumentRow, link: PatientLink) -> bool:
     files["record.json"] = record.relinked(files["record.json"], link)
     asked = [task.draft for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
     tasks = [task for task in asked if task.path != LINK]
-    tasks += whose(link, house.catalogue.patients.doubt(row.id))
+    doubt = house.catalogue.patients.doubt(row.id)
+    tasks += whose(link, doubt, house.catalogue.inspections.asked(row.id))
     return _file(house, row, files, stored(files["record.json"]).facts, link, tasks, words)
 
 
@@ -39,7 +40,7 @@ def decided(house: House, row: DocumentRow) -> bool:
     machine = machine_of(files)
     words = house.catalogue.decisions.on(row.sha256, row.numbers)
     facts = applied(machine, words)
-    link = filing.linked(house, row.id, row.sha256, facts)
+    link = filing.linked(house, row.id, row.sha256, row.numbers, facts)
     before = stored(files["record.json"])
     how = filing.told(before.provenance, words)
     files["record.json"] = record.record(row.id, before.origin, facts, link, how)

@@ -139,7 +139,7 @@ def exit_code(ended: "Ended", *, balanced: bool, alone: bool) -> int:
         return StoreError.exit_code
     if codes:
         return min(codes)
-    if not balanced:
+    if not balanced or ended.gaps:
         return ImbalanceError.exit_code
     refused = alone and any(receipt.refusal for receipt in ended.receipts)
     return ScanRefused.exit_code if refused else 0

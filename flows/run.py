@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
@@ -14,12 +14,14 @@ from flows import batch, index, lanes, machines, server, twins
 from flows.anew import file_due
 from flows.digitise import Work, digitise
 from flows.discover import Findings
+from flows.handed import Handed, keep
 from flows.house import House
 from flows.interrupt import heeded, shield
 from flows.messages import tr, tr_error
 from flows.receive import Receipt, receive
 from flows.relinking import relink
 from flows.screen import Pages, say
+from models.batch import Gap
 from models.errors import StoreError
 from models.settings import Settings
 from storage.rows import Received
@@ -27,20 +29,34 @@ from storage.rows import Received
 
 @dataclass
 class Ended:
-    """What a run came to. `trouble` is what kept it from taking more."""
+    """What a run came to. `trouble` is what kept it from taking more.
+
+    `gaps` are in what the batch is not as it was declared: then nothing of it was digitised.
+    """
 
     receipts: list[Receipt] = field(default_factory=list)
     outcomes: list[batch.Outcome] = field(default_factory=list)
+    gaps: tuple[Gap, ...] = ()
     trouble: StoreError | None = None
     stopped: bool = False
     pages: int = 0
     seconds: float = 0.0
 
 
-def run(house: House, name: str, findings: Findings, jobs: int, *, urgent: bool = False) -> Ended:
+def run(
+    house: House,
+    name: str,
+    findings: Findings,
+    jobs: int,
+    said: Handed,
+    *,
+    stored: Callable[[Receipt], None] | None = None,
+    urgent: bool = False,
+) -> Ended:
     """Receive the files into the batch `name` and digitise all of it that waits.
 
-    Other runs on this home give way to one that is `urgent`.
+    A batch that is not as declared, now or earlier, is received and waits. `stored` is called
+    for each file once it is received. Other runs on this home give way to one that is `urgent`.
     """
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
     with ExitStack() as stack:
@@ -52,14 +68,18 @@ def run(house: House, name: str, findings: Findings, jobs: int, *, urgent: bool 
             house.catalogue.receipts.open_batch(name)
             for receipt in receive(house, name, findings.files, jobs):
                 ended.receipts.append(receipt)
+                if stored:
+                    stored(receipt)
                 if receipt.state is Received.NEW and not receipt.refusal and not early:
                     # It takes seconds to start: let it do so while files are received.
                     early.append(stack.enter_context(_server(house)))
                 if stop.is_set():
                     break
+            if not stop.is_set():
+                ended.gaps = keep(house, name, said, findings.files)
         except StoreError as error:
             ended.trouble = error
-        if not stop.is_set() and not ended.trouble:
+        if not stop.is_set() and not ended.trouble and not ended.gaps:
             scans = [row.sha256 for row in house.catalogue.scans.waiting(name)]
             work(house, scans, ended, stop, jobs, early, stack, urgent=urgent)
         ended.stopped = stop.is_set() and not ended.trouble

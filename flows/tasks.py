@@ -7,14 +7,13 @@ from exports import record
 from flows.messages import tr
 from models import doubt
 from models.codec import canonical
+from models.decision import LINK
 from models.document import Document
 from models.page import Page, Poor
-from models.record import Facts, Field, PatientLink, Status
+from models.record import DocumentType, Facts, Field, PatientLink, Status, kind_of
 from storage.rows import LEAST_PRIORITY, TaskDraft
-from storage.tasks import kind_of, task_id
+from storage.tasks import task_id
 
-LINK = "patient_link"
-"""Path of the question whose a document is."""
 PRIORITIES = {LINK: 0, "patient": 0, "pages": 1, "diagnoses": 2, "medications": 2}
 """By the first part of a path; all else comes last."""
 
@@ -44,7 +43,9 @@ def drafts(
         else:
             continue
         found.append(TaskDraft(path, why, soon, same(path, field), eyes))
-    return [*found, *whose(link, doubt)]
+    cover = facts.document_type.value == DocumentType.COVER_SHEET and not facts.patient
+    # A sheet that only parts others is nobody's.
+    return found if cover else [*found, *whose(link, doubt, all_for)]
 
 
 def second(document_id: str, draft: TaskDraft, share: float) -> bool:
@@ -70,10 +71,15 @@ def same(path: str, field: Field) -> str | None:
     return hashlib.sha256(said).hexdigest()[:24]
 
 
-def whose(link: PatientLink, doubt: str | None) -> list[TaskDraft]:
-    """Return what a person must see where it is not sure whose a document is, and why."""
-    asked = link.status == "review"
-    return [TaskDraft(LINK, doubt or "doubtful", priority(LINK))] if asked else []
+def whose(link: PatientLink, doubt: str | None, all_for: str | None = None) -> list[TaskDraft]:
+    """Return what a person must see where it is not sure whose a document is, and why.
+
+    Where there is a reason `all_for`, it is asked for that, unless a steward has said it.
+    """
+    if link.status == "review":
+        return [TaskDraft(LINK, doubt or "doubtful", priority(LINK))]
+    said = link.status == "verified"
+    return [TaskDraft(LINK, all_for, LEAST_PRIORITY)] if all_for and not said else []
 
 
 def sequence(document: Document) -> list[TaskDraft]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from models.errors import UsageError
 from models.geometry import Box
-from models.record import DocumentType
+from models.record import DocumentType, PatientLink
 
 
 class Kind(StrEnum):
@@ -40,8 +40,8 @@ class Kind(StrEnum):
 
 MADE = (Kind.CORRECT, Kind.ADD, Kind.ITEM)
 """What gives a value of the steward's own."""
-TYPE, PAGES = "document_type", "pages"
-"""Paths that are in no group: the type of a document, and the pages of a scan."""
+TYPE, PAGES, LINK = "document_type", "pages", "patient_link"
+"""Paths that are in no group: type of a document, pages of a scan, whose a document is."""
 TURNS = (0, 90, 180, 270)
 
 
@@ -60,7 +60,8 @@ class Said:
     place of the field on the page as scanned, `row` that of its whole item there. `was` and
     `text` are value and words as the machine had them. Of fields that this does not tell
     apart, `nth` counts from 0. `value` is normalised; of a split, a JSON list of lists of pages;
-    of a turn, the degrees clockwise that the page lies turned; of a re-scan, why. `undoes` is
+    of a turn, the degrees clockwise that the page lies turned; of a re-scan, why; of whose a
+    document is, the patient's number or key, empty for one whom the register lacks. `undoes` is
     the id of a decision.
     """
 
@@ -179,6 +180,14 @@ def apart(sha256: str, numbers: Sequence[int], page: int, pages: int) -> Said:
     return split(sha256, [rest, [page]] if rest else [[page]], pages)
 
 
+def begins(sha256: str, numbers: Sequence[int], page: int, pages: int) -> Said:
+    """Say that with a page of the document `numbers` another one begins."""
+    parts = [[n for n in numbers if n < page], [n for n in numbers if n >= page]]
+    if not all(parts):
+        raise UsageError("The document begins with this page already.")
+    return split(sha256, parts, pages)
+
+
 def turn(sha256: str, page: int, degrees: int) -> Said:
     """Say how many degrees clockwise (0, 90, 180 or 270) a page lies turned in the scan."""
     if degrees not in TURNS:
@@ -194,3 +203,14 @@ def rescan(sha256: str, page: int, reason: str) -> Said:
 def accepted(sha256: str, page: int, path: str) -> Said:
     """Say that what a task asks of a page is right as it is."""
     return Said(Kind.VERIFY, sha256, page, path)
+
+
+def belongs(sha256: str, page: int, link: PatientLink | None, patient: str | None) -> Said:
+    """Say whose a document is: a patient, by number or key; None for one whom the register lacks.
+
+    It is right where that is the patient of the `link` so far, or the one that it asks about.
+    """
+    own = {link.patient_id, link.patient_key} if link else set()
+    same = patient in own if patient else link is not None and link.status == "new"
+    kind = Kind.VERIFY if same else Kind.CORRECT
+    return Said(kind, sha256, page, LINK, patient or "", was=link.patient_key if link else None)

@@ -52,6 +52,8 @@ class Doubt(StrEnum):
     PAGES_MISSING = "pages.missing"
     PAGES_ORDER = "pages.order"
     PAGES_TWICE = "pages.twice"
+    SHEET_PATIENT = "pages.other_patient"
+    SHEET_BATCH = "pages.other_batch"
     PATIENT_NUMBER = "patient.number"
     PATIENT_TIE = "patient.tie"
     PATIENT_AGAINST = "patient.against"
@@ -104,6 +106,8 @@ _SENTENCES = {
     Doubt.PAGES_MISSING: "a page of the document is missing before here, or at its end",
     Doubt.PAGES_ORDER: "the page is not in the order in which the pages are counted",
     Doubt.PAGES_TWICE: "the same sheet was scanned before",
+    Doubt.SHEET_PATIENT: "the separator sheet before the document is another patient's",
+    Doubt.SHEET_BATCH: "the separator sheet before the document is of another batch",
     Doubt.PATIENT_NUMBER: "a number on the paper belongs to another patient of the register",
     Doubt.PATIENT_TIE: "several patients of the register fit as well",
     Doubt.PATIENT_AGAINST: "a patient of the register has the number, but other particulars",

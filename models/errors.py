@@ -12,7 +12,7 @@ SohoaError 1
     CatalogueError 5       the catalogue cannot be read or written
       CatalogueAway 5      its file or server cannot be reached
     MigrationDue 5         catalogue and program are of different versions
-  DeliveryError 5          a server that documents are sent to is away, or refuses
+  DeliveryError 5          a FHIR server is away, or refuses
     DocumentRefused 5      it refuses this one document
   ImbalanceError 6         pages do not add up
 
@@ -101,7 +101,7 @@ class MigrationDue(CatalogueError):
 
 
 class DeliveryError(SohoaError):
-    """A server that documents are sent to is away, or refuses."""
+    """A FHIR server is away, or refuses."""
 
     exit_code = 5
 

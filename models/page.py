@@ -8,6 +8,8 @@ from models.geometry import Box, around
 Transform = tuple[float, float, float, float, float, float, float, float, float]
 """A 3 x 3 homography, row by row, on fractions of the page (x right, y down)."""
 
+HALF = 0.5
+"""A word lies in a box by so much of it."""
 IDENTITY: Transform = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
 
@@ -168,6 +170,10 @@ class Page:
     def text(self) -> str:
         """The page's text, a line of writing a line."""
         return "\n".join(line.text for line in self.lines)
+
+    def words_in(self, box: Box) -> tuple[Word, ...]:
+        """Return the words that lie, by half of them or more, in a box of the page as scanned."""
+        return tuple(word for word in self.words if box.covers(self.on_scan(word.box)) >= HALF)
 
     def on_scan(self, box: Box) -> Box:
         """Return where a box of the cleaned page lies on the page as scanned."""

@@ -80,6 +80,11 @@ Item = Mapping[str, Field]
 """One object of fields: a diagnosis, a medication, the patient ..."""
 
 
+def kind_of(path: str) -> str:
+    """Return a path of a record without numbers: `diagnoses.0.icd10` is `diagnoses.icd10`."""
+    return ".".join(part for part in path.split(".") if not part.isdecimal())
+
+
 def told(item: Item, key: str) -> str | None:
     """Return the value of a field that counts; None where there is none or it was rejected."""
     field = item.get(key)

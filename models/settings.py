@@ -154,7 +154,10 @@ class Deploy(Section):
     """Name of the work pool that workers take runs from."""
     runs: Annotated[int, Field(ge=1, le=1000)]
     """Most runs of one deployment at a time, on all machines together; others wait."""
+    folder: str
+    """Folder that scanners write to, for `watch`."""
     digitise: Schedule
+    watch: Schedule
     verify: Schedule
     export: Schedule
     learn: Schedule
@@ -297,6 +300,20 @@ class Review(Section):
         return tuple(part.strip() for part in self.two_people.split(",") if part)
 
 
+class Watch(Section):
+    """How a watched folder is taken from."""
+
+    seconds: Annotated[float, Field(ge=0.1, le=3600)]
+    """Between one look and the next."""
+    ready: Literal["settled", "renamed", "done"]
+    """A file is finished when it has not changed for a while; when it has the name of a scan,
+    for programs that write under another; or when a mark lies beside it, or in its folder."""
+    settled: Annotated[float, Field(ge=0, le=86_400)]
+    """Seconds without change after which a file is finished."""
+    after: Literal["move", "leave"]
+    """What becomes of a file that is stored: it goes to `done` or `refused`, or stays."""
+
+
 class Sampling(Section):
     """How many of the documents that were filed without a person are looked at nevertheless.
 
@@ -330,3 +347,4 @@ class Settings(Section):
     catalogue: Catalogue
     review: Review
     sampling: Sampling
+    watch: Watch

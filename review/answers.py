@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from exports.stored import Stored
 from extractors.typed import normal
 from models.decided import about
-from models.decision import Kind, Said, accepted, apart, rescan, split, turn
+from models.decision import (
+    LINK,
+    PAGES,
+    Kind,
+    Said,
+    accepted,
+    apart,
+    begins,
+    belongs,
+    rescan,
+    turn,
+)
 from models.errors import UsageError
 from models.record import Facts
-from review.asking import LINK, PAGES
 from storage.rows import DocumentRow, TaskRow
 
 
@@ -45,12 +56,12 @@ class Answer:
 
 
 def said(
-    answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts, pages: int
+    answer: Answer, task: TaskRow, document: DocumentRow, filed: Stored, pages: int
 ) -> tuple[Said, bool]:
     """Return the word of an answer, and whether it is the task's: else that stays to be asked.
 
-    `facts` are those that were looked at; `pages` is how many the scan has. Raises UsageError,
-    that says what to do, where this is no answer.
+    `filed` is what was looked at; `pages` is how many the scan has. Raises UsageError, that
+    says what to do, where this is no answer.
     """
     if answer.act in OF_PAPER:
         of_page = task.path == f"{PAGES}.{answer.page}"
@@ -58,8 +69,10 @@ def said(
     if task.path == LINK or task.path.startswith(f"{PAGES}."):
         if answer.act is not Act.ACCEPT:
             raise UsageError("This is no answer to what is asked here.")
+        if task.path == LINK:
+            return belongs(document.sha256, answer.page, filed.link, answer.more or None), True
         return accepted(document.sha256, answer.page, task.path), True
-    return _of_field(answer, task, document, facts), True
+    return _of_field(answer, task, document, filed.facts), True
 
 
 def _of_paper(answer: Answer, document: DocumentRow, pages: int) -> Said:
@@ -74,11 +87,7 @@ def _of_paper(answer: Answer, document: DocumentRow, pages: int) -> Said:
         return rescan(sha256, page, answer.more.strip())
     if answer.act is Act.DOCUMENT:
         return apart(sha256, document.numbers, page, pages)
-    before = [number for number in document.numbers if number < page]
-    after = [number for number in document.numbers if number >= page]
-    if not before:
-        raise UsageError("The document begins on this page already.")
-    return split(sha256, [before, after], pages)
+    return begins(sha256, document.numbers, page, pages)
 
 
 def _of_field(answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts) -> Said:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from models.people import Account
 from storage import clock
-from storage.queue import Filter
+from storage.filters import Filter
 
 MOST_DAYS = 36_500
 

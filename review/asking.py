@@ -5,24 +5,21 @@ from dataclasses import dataclass, replace
 from exports import record
 from exports.stored import Stored, stored
 from extractors.typed import CHOICES
+from models.decision import LINK, PAGES
 from models.errors import StoreError
 from models.geometry import Box
-from models.page import Page, Word
+from models.page import Page
 from models.record import LISTS, Field, Status
 from review import marked
+from review.boxes import edges
 from review.current import current
 from review.desk import Desk
-from review.fields import edges, sentence, written
+from review.fields import sentence, written
 from review.offers import Offer, offers
 from storage import keys
 from storage.patients import Patients
 from storage.person import Person
 from storage.rows import DocumentRow, Known, TaskRow
-
-LINK, PAGES = "patient_link", "pages"
-"""First parts of the paths of tasks that are about no field."""
-HALF = 0.5
-"""A word of which so much lies in a field's box is of the field."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,7 @@ def of_field(desk: Desk, task: TaskRow, document: DocumentRow, filed: Stored) ->
     if found is None:
         return None
     read = reading(desk, document.sha256, found.page)
-    words = _words(read, found.box) if read else ()
+    words = read.words_in(found.box) if read and found.box else ()
     text = found.text or ""
     shown = written(found.value) if found.value is not None else text
     number = filed.link.patient_id
@@ -141,12 +138,6 @@ def reading(desk: Desk, sha256: str, number: int) -> Page | None:
         return None
 
 
-def _words(read: Page, box: Box | None) -> tuple[Word, ...]:
-    if box is None:
-        return ()
-    return tuple(word for word in read.words if box.covers(read.on_scan(word.box)) >= HALF)
-
-
 def _beside(filed: Stored, path: str) -> tuple[tuple[str, str], ...]:
     group, *rest = path.split(".")
     if group not in LISTS:
@@ -163,7 +154,8 @@ def _whose(desk: Desk, task: TaskRow, document: DocumentRow, filed: Stored) -> Q
     patients: Patients = desk.catalogue.patients
     found = patients.why(document.id, desk.settings.link)
     best = found.decision.patient_id if found else None
-    numbers = dict.fromkeys(filter(None, [best, *(found.decision.rivals if found else ())]))
+    every = filed.link.patient_id, best, *(found.decision.rivals if found else ())
+    numbers = dict.fromkeys(filter(None, every))
     people = [person for one in numbers if (person := patients.register.get(one))]
     name = filed.facts.patient.get("full_name")
     said = [

@@ -15,11 +15,10 @@ from models.decided import applied
 from models.decision import Decision
 from models.errors import StoreError
 from models.geometry import Box
-from models.record import Facts, Field
+from models.record import Facts, Field, kind_of
 from review.desk import Desk
 from review.visit import Visit
 from storage.rows import DocumentRow, TaskRow
-from storage.tasks import kind_of
 
 Place = tuple[str, int, tuple[float, ...]]
 """What a field is of, and where it stands: page and box."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import HTTPException
 
+from models.decision import LINK
 from models.errors import UsageError
 from review import asking
 from review.answers import Answer, said
@@ -33,15 +34,13 @@ def decide(desk: Desk, person: Visit, task: TaskRow, answer: Answer, version: in
     row = desk.catalogue.documents.get(task.document_id)
     if row is None or version > row.version:
         raise HTTPException(404)
-    facts = asking.version(desk, row.id, version).facts
+    filed = asking.version(desk, row.id, version)
     scan = desk.catalogue.scans.get(row.sha256)
-    whose = answer.more if task.path == asking.LINK else ""
+    whose = answer.more if task.path == LINK else ""
     if whose and person.catalogue.patients.register.get(whose) is None:
         raise UsageError("The register has no such patient any more: look at the task again.")
-    word, answers = said(answer, task, row, facts, scan.pages if scan else 0)
+    word, answers = said(answer, task, row, filed, scan.pages if scan else 0)
     person.catalogue.decisions.decide([Ruling(row.id, word, (task.id,) if answers else ())])
-    if task.path == asking.LINK and answers:
-        person.catalogue.patients.confirm(row.id, whose or None)
     return answers
 
 

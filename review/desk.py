@@ -44,9 +44,6 @@ class Desk(Protocol):
         Returns how many documents.
         """
 
-    def relink(self) -> None:
-        """File anew the documents that are another patient's than when they were filed."""
-
     def catch_up(self) -> None:
         """Have the search find what was filed since it was last asked."""
 

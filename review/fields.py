@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from extractors.typed import CHOICES
 from models.doubt import Doubt
-from models.geometry import Box
-from models.record import FIELDS, LISTS, Field
+from models.record import FIELDS, LISTS, Field, kind_of
+from review.boxes import edges
 from review.current import Current
 from review.labels import GROUPS, ITEMS, chosen, label
 from review.texts import Texts
-from storage.tasks import kind_of
 
 _ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d))?)?")
 
@@ -114,12 +113,6 @@ def choices(path: str, tell: Texts) -> tuple[tuple[str, str], ...]:
     """Return the values that a field can have, and what they are called; none if they are many."""
     every = CHOICES.get(kind_of(path), "").split()
     return tuple((one, tell(chosen(one))) for one in every)
-
-
-def edges(box: Box | None) -> str:
-    """Return a box as addresses have it; empty for none."""
-    every = (box.left, box.top, box.right, box.bottom) if box else ()
-    return ",".join(f"{edge:.6f}" for edge in every)
 
 
 def places(of: Current, tell: Texts) -> tuple[tuple[str, str], ...]:

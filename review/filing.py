@@ -3,13 +3,12 @@
 from fastapi import HTTPException, Request
 
 from review import visit
-from review.worker import Worker
 from storage.rows import DocumentRow
 
 
 def file(request: Request, row: DocumentRow) -> None:
     """Have the documents of a scan be filed as decided, soon."""
-    _worker(request).file(row.sha256)
+    visit.worker(request).file(row.sha256)
 
 
 def heir(request: Request, row: DocumentRow, number: int) -> DocumentRow | None:
@@ -19,13 +18,8 @@ def heir(request: Request, row: DocumentRow, number: int) -> DocumentRow | None:
     """
     catalogue = visit.desk(request).catalogue
     if catalogue.decisions.due(row.sha256):
-        if trouble := _worker(request).trouble:
+        if trouble := visit.worker(request).trouble:
             raise HTTPException(503, trouble)
         return None
     every = catalogue.documents.find(sha256=row.sha256)
     return next((one for one in every if number in one.numbers), next(iter(every), row))
-
-
-def _worker(request: Request) -> Worker:
-    worker: Worker = request.app.state.worker
-    return worker

@@ -8,14 +8,13 @@ from exports.stored import Stored
 from models.decided import about
 from models.decision import Kind, Said
 from models.forms import Form
-from models.record import LISTS
+from models.record import LISTS, kind_of
 from review import asking
 from review.asking import Question
 from review.desk import Desk
 from review.fields import written
 from review.offers import MOST, Offer
 from storage.rows import DocumentRow
-from storage.tasks import kind_of
 
 READ = "as it was read"
 

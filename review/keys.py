@@ -15,6 +15,7 @@ class Key:
 KEYS = (
     Key("Enter", "Accept what the input holds"),
     Key("↓ ↑", "Select the next, the previous doubtful character, or word"),
+    Key("F5", "Select any character: by the letters below it"),
     Key("Alt+1 … 9", "Take one of the offers; where values are few, 1 … 9 alone"),
     Key("Esc", "The value as it was read"),
     Key("Tab", "Go on without deciding", "later"),
@@ -32,6 +33,7 @@ KEYS = (
 KEYING = (
     Key("Enter", "Keep, and go on"),
     Key("Alt+1 … 9", "Take one of the offers; where values are few, 1 … 9 alone"),
+    Key("F5", "Select any character: by the letters below it"),
     Key("F2", "Illegible"),
     Key("Tab", "Go on without deciding"),
 )

@@ -18,7 +18,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from exports.fhir.server import loopback
+from exports.fhir.address import loopback
 from models.errors import EngineError, SettingsError, UsageError
 from models.settings import Review
 

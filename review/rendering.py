@@ -65,6 +65,10 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
     response = HTMLResponse(text, status)
     if visit.cookieless(request):
         visit.remember(request, response, visit.token(request))
+    if visit.spoken(request) != language:
+        # Once the session has ended nobody knows whose it was: the browser asks for the password
+        # in this language all the same.
+        visit.speak(request, response, language)
     return response
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from fastapi import FastAPI
 
-from exports.fhir.server import loopback
+from exports.fhir.address import loopback
 from models.errors import SettingsError, UsageError
 from models.settings import Review
 

@@ -16,6 +16,7 @@ from models.people import Account, May
 from models.settings import Review
 from review.desk import Desk
 from review.texts import LANGUAGES
+from review.worker import Worker
 from storage.catalogue import Catalogue
 
 LANGUAGE_COOKIE = "language"
@@ -41,6 +42,12 @@ def desk(request: Request) -> Desk:
     return there
 
 
+def worker(request: Request) -> Worker:
+    """Return what files in the background."""
+    there: Worker = request.app.state.worker
+    return there
+
+
 def settings(request: Request) -> Review:
     """Return the settings of the desk."""
     return desk(request).settings.review
@@ -62,8 +69,13 @@ def visit(request: Request) -> Visit | None:
 def language(request: Request) -> str:
     """Return `vi` or `en`: the account's, else that of the cookie, else Vietnamese."""
     person = visit(request)
-    chosen = person.account.language if person else request.cookies.get(LANGUAGE_COOKIE)
+    chosen = person.account.language if person else spoken(request)
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def spoken(request: Request) -> str:
+    """Return the language that the browser keeps; empty where it keeps none."""
+    return request.cookies.get(LANGUAGE_COOKIE, "")
 
 
 def token(request: Request) -> str:

@@ -6,13 +6,15 @@ Each function returns the names of the columns, or parts, that are not as they s
 import json
 from collections.abc import Iterator
 
+from models.batch import Line
 from models.document import document_id
 from models.sampling import drawn
+from storage.batches import list_hash
 from storage.books import Book, Values
 from storage.decisions import decision_id
 from storage.eyes import opinion_id
 from storage.gold import gold_id
-from storage.inspections import list_hash
+from storage.inspections import list_hash as lot_hash
 from storage.rows import TaskDraft
 from storage.tasks import task_id
 
@@ -20,6 +22,7 @@ FROM_AUDIT = {
     "document": "version state patient_key superseded_by type fields".split(),
     "scan": "state reason pages withdrawn".split(),
     "batch": ["withdrawn"],
+    "declared": "box shelf operator charts pages list_sha256".split(),
     "lexicon": "sha256 file_sha256 entries".split(),
     "page": "state reason".split(),
     "hold": "kind subject reason placed_by lifted_by".split(),
@@ -75,9 +78,15 @@ def page(book: Book) -> list[str]:
 
 
 def batch(book: Book) -> list[str]:
-    """Compare a batch's row with the audit."""
+    """Compare a batch's row, and what was declared of it, with the audit."""
     told = book.told.get(book.subject, {})
-    return _differ(book.row, told, FROM_AUDIT["batch"])
+    said = book.parts["declared"][0] if book.parts["declared"] else {}
+    wrong = _differ(book.row, told, FROM_AUDIT["batch"])
+    wrong += [name for name in FROM_AUDIT["declared"] if said.get(name) != told.get(name)]
+    lines = [Line(one["path"], one["chart"], one["pages"]) for one in book.parts["listed"]]
+    if (list_hash(lines) if said.get("list_sha256") else None) != said.get("list_sha256"):
+        wrong.append("listed")
+    return wrong
 
 
 def hold(book: Book) -> list[str]:
@@ -119,7 +128,7 @@ def inspection(book: Book) -> list[str]:
     lot = book.parts["inspected"]
     names = [one["document_id"] for one in lot]
     wrong = _differ(row, told, FROM_AUDIT["inspection"])
-    if told.get("documents") != list_hash(names):
+    if told.get("documents") != lot_hash(names):
         wrong.append("lot")
     mine = tuple(sorted(one["document_id"] for one in lot if one["drawn"]))
     if mine != drawn(row["seed"], names, row["size"]):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, Table, cast, exists, func, select, tuple_
 
+from storage.batch_tables import declared, listed
 from storage.database import Database
 from storage.decision_tables import decision
 from storage.index_tables import due
@@ -103,8 +104,8 @@ class Books:
         yield from self._books(gold, "id", {})
 
     def batches(self) -> Iterator[Book]:
-        """Yield each batch."""
-        yield from self._books(batch, "name", {})
+        """Yield each batch with what was declared of it, and the lines of its manifest."""
+        yield from self._books(batch, "name", {declared: "batch", listed: "batch"})
 
     def lexicons(self) -> Iterator[Book]:
         """Yield each list that is loaded, and the weights that were learnt."""
@@ -225,7 +226,7 @@ def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
 
 _STATES = (
     "file state page withdraw restore load learn unlearn decide ask repair hold lift dispose "
-    "draw judge prove unsay"
+    "draw judge prove unsay declare"
 )
 """Actions whose `after` is what columns hold from then on."""
 

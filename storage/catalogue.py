@@ -8,6 +8,7 @@ from storage import migration, snapshot
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.balances import Balances
+from storage.batches import Batches
 from storage.books import Books
 from storage.database import Database
 from storage.decisions import Decisions
@@ -28,6 +29,7 @@ from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
+from storage.slips import Slips
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -63,6 +65,8 @@ class Catalogue:
         self.proposals = Proposals(self._database, self.patients.register)
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)
+        self.batches = Batches(self._database)
+        self.slips = Slips(self._database)
         self.lexicons = Lexicons(self._database)
         self.audit = Audit(self._database)
         self.holdings = Holdings(self._database)

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from models.codec import canonical
-from models.decision import Decision, Kind, Said, Stage, said_of, turns
+from models.decision import LINK, Decision, Kind, Said, Stage, said_of, standing, turns
 from models.errors import UsageError
-from storage import anew, clock, eyes, gold, tasks
+from storage import anew, clock, eyes, gold, stewards, tasks
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.tables import document, page, task
@@ -77,7 +77,10 @@ class Decisions:
             for owner in _owners(connection, again):
                 tasks.count(connection, owner)
             ruling = Ruling(_heir(connection, said, row), back)
-            return self._one(connection, ruling, clock.now())
+            made = self._one(connection, ruling, clock.now())
+            if said.path == LINK:
+                self._give_back(connection, row.sha256, row.document_id)
+            return made
 
     def of(self, sha256: str) -> tuple[Decision, ...]:
         """Return all that was said of a scan, in order."""
@@ -180,12 +183,25 @@ class Decisions:
         row = insert(decision).values(values).returning(decision.c.number)
         number = connection.execute(row).scalar_one()
         tasks.close(self._database, connection, ruling.tasks)
+        if said.path == LINK and said.kind is not Kind.UNDO and said.value is not None:
+            stewards.confirm(self._database, connection, ruling.document_id, said.value or None)
         anew.mark(connection, ruling.document_id, said.sha256, said.stage, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
         made = Decision(one, said, by, at, ruling.document_id, ruling.tasks, number)
         gold.know(connection, made)
         return made
+
+    def _give_back(self, connection: Connection, sha256: str, document_id: str) -> None:
+        """Have a document be whose an earlier word says, or else whose the machine does."""
+        query = select(decision).where(decision.c.sha256 == sha256).order_by(decision.c.number)
+        every = standing([_decision(row) for row in connection.execute(query)])
+        mine = [one.said for one in every if one.document_id == document_id]
+        told = [said.value for said in mine if said.path == LINK and said.value is not None]
+        if told:
+            stewards.confirm(self._database, connection, document_id, told[-1] or None)
+        else:
+            stewards.release(connection, document_id)
 
     def _apart(self, connection: Connection, ruling: Ruling) -> Decision | None:
         """Keep a word that does not count, or needs another person's; None where it counts.

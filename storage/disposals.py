@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.retention import Years
-from storage import clock, keys
+from storage import batches, clock, keys
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.holds import held
@@ -18,6 +18,7 @@ from storage.quality_tables import gold, judged, known, opinion, posed
 from storage.retention_tables import disposal, kept
 from storage.said import SHOWN
 from storage.search import Search
+from storage.slip_tables import slip_page
 from storage.tables import document, page, receipt, task, version
 
 
@@ -125,6 +126,7 @@ class Disposals:
         Search(self._database).forget(connection, names)
         self._unsay(connection, one.sha256)
         _forget(connection, one.sha256, names)
+        batches.forget(self._database, connection, one.sha256)
         for name in names:
             after = {"scan": one.sha256}
             self._database.note(connection, "dispose", f"document:{name}", {}, after)
@@ -165,6 +167,7 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
     for table in (version, task, identity, kept, judged, known):
         connection.execute(delete(table).where(table.c.document_id.in_(names)))
     connection.execute(delete(document).where(document.c.id.in_(names)))
+    connection.execute(delete(slip_page).where(slip_page.c.sha256 == sha256))
     bare = {"document_id": None, "fingerprint": None}
     connection.execute(update(page).where(page.c.sha256 == sha256).values(bare))
     _unname(connection, sha256)

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.document import Scan
-from storage import clock, tasks
+from storage import clock, due, tasks
 from storage.database import Database
 from storage.rows import Received
-from storage.tables import page, receipt, scan
+from storage.tables import document, page, receipt, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,9 @@ def _add_receipt(database: Database, connection: Connection, arrival: Arrival) -
     connection.execute(insert(receipt).values(row))
     if row["duplicate"]:  # of a batch that stands, perhaps, beside one that was withdrawn
         tasks.show(connection, scan.c.sha256 == arrival.sha256)
+        mine = (document.c.sha256 == arrival.sha256) & (document.c.state == "filed")
+        for one in list(connection.scalars(select(document.c.id).where(mine))):
+            due.note(connection, one)  # they are found by this batch too
     after = {key: row[key] for key in ("batch", "pages", "state", "reason", "duplicate")}
     # The file's name may be a patient's: it stands in the receipt only.
     subject = f"scan:{arrival.sha256}" if arrival.sha256 else f"batch:{arrival.batch}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select
 
-from models.decision import Kind
+from models.decision import LINK, PAGES, Kind
 from storage.decision_tables import decision, unfiled
 from storage.quality_tables import inspected, judged
 from storage.selection import withdrawn
@@ -57,7 +57,7 @@ def at(connection: Connection, number: int) -> tuple[Looked, ...]:
     """Return the drawn documents of a sample, by id.
 
     One is wrong in which a person changed, rejected or added a value, or moved or turned a
-    page, whether or not it was looked at whole.
+    page, or said that it is another patient's, whether or not it was looked at whole.
     """
     query = (
         select(
@@ -73,12 +73,16 @@ def at(connection: Connection, number: int) -> tuple[Looked, ...]:
         .where(inspected.c.number == number, inspected.c.drawn)
     )
     rows = connection.execute(query.order_by(inspected.c.document_id)).all()
-    moved, words = _moved(connection, number), _words(connection, number)
-    return tuple(_looked(row, row.document_id in moved, words[row.document_id]) for row in rows)
+    more, words = _no_fields(connection, number), _words(connection, number)
+    return tuple(
+        _looked(row, more.get(row.document_id, ()), words[row.document_id]) for row in rows
+    )
 
 
-def _looked(row: Row[Any], moved: bool, words: Sequence[tuple[str, bool | None]]) -> Looked:
-    wrong = (*(kind for kind, right in words if not right), *(["pages"] if moved else []))
+def _looked(
+    row: Row[Any], more: Collection[str], words: Sequence[tuple[str, bool | None]]
+) -> Looked:
+    wrong = (*(kind for kind, right in words if not right), *more)
     state = State.WAITING
     if wrong:
         state = State.WRONG
@@ -103,19 +107,25 @@ def _words(connection: Connection, number: int) -> dict[str, list[tuple[str, boo
     return found
 
 
-def _moved(connection: Connection, number: int) -> set[str]:
-    """Return the drawn documents of which a person moved or turned pages."""
+def _no_fields(connection: Connection, number: int) -> dict[str, set[str]]:
+    """Return by document what was wrong beside fields: `pages`, or whose it is."""
     kinds = [kind.value for kind in (*_PAPER, Kind.UNDO)]
+    another = (decision.c.kind == Kind.CORRECT.value) & (decision.c.path == LINK)
     query = (
         select(decision.c.id, decision.c.document_id, decision.c.kind, decision.c.said)
         .join(inspected, inspected.c.document_id == decision.c.document_id)
-        .where(inspected.c.number == number, inspected.c.drawn, decision.c.kind.in_(kinds))
+        .where(inspected.c.number == number, inspected.c.drawn)
+        .where(decision.c.kind.in_(kinds) | another)
     )
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, tuple[str, str]] = {}
     gone = set[str]()
     for row in connection.execute(query):
         if row.kind == Kind.UNDO.value:
             gone.add(json.loads(row.said)["undoes"])
         else:
-            found[row.document_id].add(row.id)
-    return {name for name, ids in found.items() if ids - gone}
+            found[row.id] = row.document_id, LINK if row.kind == Kind.CORRECT.value else PAGES
+    wrong: dict[str, set[str]] = defaultdict(set)
+    for one in found.keys() - gone:
+        name, what = found[one]
+        wrong[name].add(what)
+    return wrong

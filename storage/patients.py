@@ -11,13 +11,13 @@ from models.doubt import Doubt
 from models.errors import UsageError
 from models.record import Item, PatientLink
 from models.settings import Link
-from storage import mergers, related, said
+from storage import mergers, said
 from storage.database import Database
 from storage.deciding import Deciding
 from storage.linking import Decision
-from storage.patient_tables import identity, patient, register
+from storage.patient_tables import identity, register
 from storage.register import Register
-from storage.stewards import known, lacked
+from storage.stewards import confirm, known
 from storage.tables import document
 from storage.weights import made_by
 
@@ -115,23 +115,7 @@ class Patients:
         `whose` None means a patient of its own, whom the register lacks.
         """
         with self._database.write() as connection:
-            row = _row(connection, document_id)
-            if row is None:
-                raise UsageError(f"{document_id}: there is no such document. See sohoa list.")
-            key = (
-                known(self._database, connection, whose)
-                if whose
-                else lacked(self._database, connection, row)
-            )
-            one = identity.c.document_id == document_id
-            connection.execute(update(identity).where(one).values(pinned=True))
-            number = connection.scalar(select(patient.c.patient_id).where(patient.c.key == key))
-            link = PatientLink(key, number, mergers.STEWARD, 1.0, "verified")
-            aliases = mergers.merged(connection)
-            mergers.enter(self._database, connection, row, link, None, aliases)
-            mergers.leave_empty(self._database, connection, [row["patient_key"] or ""])
-            those = identity.c.document_id.in_(related.related(connection, document_id))
-            connection.execute(update(identity).where(those).values(edition=None))
+            confirm(self._database, connection, document_id, whose)
 
     def merge(self, one: str, into: str) -> bool:
         """Have one patient be another; False where it is so already. Nothing is lost by it."""

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     func,
     literal,
     or_,
@@ -21,9 +20,9 @@ from sqlalchemy import (
 
 from models.errors import UsageError
 from models.people import May
-from models.text import fold
-from storage import accounts, clock, eyes, posing
+from storage import accounts, clock, posing
 from storage.database import Database
+from storage.filters import ALL, Filter, free_for, matching, waiting
 from storage.rows import TaskRow
 from storage.tables import document, task
 
@@ -31,31 +30,6 @@ GROUPS = ("reason", "type", "batch", "kind", "priority")
 """What the queue is counted by."""
 _ORDER = (task.c.priority, task.c.made_at, task.c.id)
 _FREE = dict.fromkeys(("claimed_by", "claimed_until"))
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which open tasks are meant; None and nothing for all.
-
-    `batch` is the one that brought a scan first; `until` the latest time at which a task was
-    made (ISO 8601); `mine` an account that has them assigned or at work; `departments` whose
-    documents, as `Account.sees` has it; `skipped` only those that somebody skipped; `form` the
-    id of the document's form.
-    """
-
-    batch: str | None = None
-    type: str | None = None
-    reason: str | None = None
-    kind: str | None = None
-    priority: int | None = None
-    until: str | None = None
-    mine: str | None = None
-    departments: tuple[str, ...] = ()
-    skipped: bool = False
-    form: str | None = None
-
-
-ALL = Filter()
 
 
 class Queue:
@@ -71,7 +45,7 @@ class Queue:
         self, asked: Filter = ALL, limit: int = 50, after: TaskRow | None = None
     ) -> tuple[TaskRow, ...]:
         """Return a page of the queue, at most `limit` tasks; that which follows a task."""
-        query = _open(asked).order_by(*_ORDER).limit(limit)
+        query = waiting(asked).order_by(*_ORDER).limit(limit)
         if after is not None:
             last = literal(after.priority), literal(after.made_at), literal(after.id)
             query = query.where(tuple_(*_ORDER) > tuple_(*last))
@@ -85,7 +59,7 @@ class Queue:
         if by not in GROUPS:
             raise UsageError(f"Tasks are counted by {', '.join(GROUPS)}.")
         many = func.count().label("many")
-        query = _open(asked).with_only_columns(task.c[by], many).group_by(task.c[by])
+        query = waiting(asked).with_only_columns(task.c[by], many).group_by(task.c[by])
         with self._database.read() as connection:
             counted = Counter({str(row[0]): row.many for row in connection.execute(query)})
             counted.update(str(getattr(row, by)) for row in self._own(connection, asked))
@@ -95,7 +69,7 @@ class Queue:
         """Return how many tasks wait by form of the document and kind of field."""
         many = func.count().label("many")
         mine = document.c.id == task.c.document_id
-        query = _open(asked).join(document, mine).where(document.c.form.is_not(None))
+        query = waiting(asked).join(document, mine).where(document.c.form.is_not(None))
         query = query.with_only_columns(document.c.form, task.c.kind, many)
         with self._database.read() as connection:
             rows = connection.execute(query.group_by(document.c.form, task.c.kind))
@@ -115,7 +89,7 @@ class Queue:
         One of the document `near` comes before others; those in `but` are passed over. So
         large a share (0..1) as `gold` are tasks of which the answer is known.
         """
-        free = _open(asked).where(_free(self._database.actor), task.c.id.not_in(but))
+        free = waiting(asked).where(free_for(self._database.actor), task.c.id.not_in(but))
         with self._database.write() as connection:
             row = None
             if near is not None:
@@ -177,7 +151,7 @@ class Queue:
 
     def begun(self, start: str) -> tuple[str, ...]:
         """Return the ids of open tasks that begin so, two at most."""
-        query = _open(ALL).with_only_columns(task.c.id)
+        query = waiting(ALL).with_only_columns(task.c.id)
         query = query.where(task.c.id.startswith(start, autoescape=True)).limit(2)
         with self._database.read() as connection:
             return tuple(connection.scalars(query))
@@ -188,7 +162,7 @@ class Queue:
         They ask of the same kind of field, read as the same words, of the same value.
         """
         mine = select(task.c.same).where(task.c.id == task_id).scalar_subquery()
-        query = _open(ALL).where(_free(self._database.actor), task.c.same == mine)
+        query = waiting(ALL).where(free_for(self._database.actor), task.c.same == mine)
         with self._database.read() as connection:
             rows = connection.execute(query.order_by(*_ORDER))
             return tuple(TaskRow(**row._mapping) for row in rows)
@@ -197,21 +171,21 @@ class Queue:
         """Return by what tasks share how many, free for the actor, share it; only from two on."""
         shared = {row.same for row in tasks if row.same is not None}
         many = func.count().label("many")
-        query = _open(ALL).where(_free(self._database.actor), task.c.same.in_(shared))
+        query = waiting(ALL).where(free_for(self._database.actor), task.c.same.in_(shared))
         query = query.with_only_columns(task.c.same, many).group_by(task.c.same)
         with self._database.read() as connection:
             return {row.same: row.many for row in connection.execute(query) if row.many > 1}
 
     def _claim(self, connection: Connection, task_id: str, minutes: int) -> bool:
         values = {"claimed_by": self._database.actor, "claimed_until": _until(minutes)}
-        one = (task.c.id == task_id) & (task.c.state == "open") & _free(self._database.actor)
+        one = (task.c.id == task_id) & (task.c.state == "open") & free_for(self._database.actor)
         return connection.execute(update(task).where(one).values(values)).rowcount == 1
 
     def _own(self, connection: Connection, asked: Filter) -> Sequence[TaskRow]:
         """Return what looks open to the actor, though the answer is known."""
         if asked.skipped:
             return []
-        those = _those(replace(asked, mine=None))
+        those = matching(replace(asked, mine=None))
         own = posing.at_work(connection, those, self._database.actor)
         return own if asked.mine in (None, self._database.actor) else []
 
@@ -232,7 +206,7 @@ class Queue:
             return own[0]
         if not posing.due(connection, who, share, near):
             return None
-        those = _those(replace(asked, mine=None))
+        those = matching(replace(asked, mine=None))
         return posing.pose(connection, those, who, _until(minutes), but)
 
     def _each(
@@ -256,47 +230,6 @@ class Queue:
                 connection.execute(update(task).where(task.c.id == row.id).values(values))
                 self._database.note(connection, action, f"task:{row.id}", {}, after(row))
             return len(rows) + len(own)
-
-
-def _open(asked: Filter) -> Select[Any]:
-    """Choose the open tasks of a filter."""
-    return _those(asked).where(task.c.state == "open")
-
-
-def _those(asked: Filter) -> Select[Any]:
-    """Choose the tasks of a filter, decided ones too."""
-    query = select(task).where(task.c.shown.is_(True))
-    for name in ("batch", "type", "reason", "kind", "priority"):
-        if (value := getattr(asked, name)) is not None:
-            query = query.where(task.c[name] == value)
-    if asked.until is not None:
-        query = query.where(task.c.made_at <= asked.until)
-    if asked.mine is not None:
-        query = query.where(_held(asked.mine))
-    if asked.form is not None:
-        query = query.where(
-            task.c.document_id.in_(select(document.c.id).where(document.c.form == asked.form))
-        )
-    if asked.departments:
-        query = query.where(task.c.department.in_([fold(one) for one in asked.departments]))
-    return query.where(task.c.skipped_by.is_not(None)) if asked.skipped else query
-
-
-def _held(who: str) -> ColumnElement[bool]:
-    # Two short looks at an index, where one condition with `or` would read the whole queue.
-    mine = select(task.c.id).where(task.c.assigned_to == who)
-    claimed = (task.c.claimed_by == who) & (task.c.claimed_until > clock.now())
-    at_work = select(task.c.id).where(claimed)
-    return task.c.id.in_(mine.union(at_work))
-
-
-def _free(who: str) -> ColumnElement[bool]:
-    """Return the condition that somebody may take a task."""
-    claimed = or_(
-        task.c.claimed_by.is_(None), task.c.claimed_by == who, task.c.claimed_until <= clock.now()
-    )
-    assigned = or_(task.c.assigned_to.is_(None), task.c.assigned_to == who)
-    return claimed & assigned & task.c.skipped_by.is_distinct_from(who) & ~eyes.gave(who)
 
 
 def _until(minutes: int) -> str:

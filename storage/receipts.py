@@ -72,6 +72,12 @@ class Receipts:
             raise KeyError(sha256)
         return Names(found[0], tuple(sorted(set(found) - {found[0]})))
 
+    def brought(self, sha256: str) -> tuple[str, ...]:
+        """Return the names of the batches that brought a scan, as a duplicate or not."""
+        query = select(receipt.c.batch).where(receipt.c.sha256 == sha256).distinct()
+        with self._database.read() as connection:
+            return tuple(connection.scalars(query))
+
     def batches(self) -> tuple[str, ...]:
         """Return the names of all batches, the oldest first."""
         with self._database.read() as connection:

@@ -20,13 +20,14 @@ from storage import due as behind
 from storage import terms
 from storage.database import Database
 from storage.index_tables import due, entry, words
-from storage.query import Query, newest, place, span
+from storage.query import Query, matching, place, shown
 from storage.ranking import fits
 from storage.tables import document
 from storage.terms import Paper
 
 RANKED = 1000
 """Matches that are ranked: of more, those filed last."""
+_HIGHEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +77,32 @@ class Search:
 
         Without phrases those filed last come first. Superseded and withdrawn ones are left out.
         """
+        sqlite, hits, over, below = self._database.sqlite, list[Hit](), False, _HIGHEST
         with self._database.read() as connection:
-            numbers = None
-            if query.batch is not None:
-                first, last = connection.execute(span(query.batch)).one()
-                numbers = (first or 0, last or 0)
-            asked = newest(query, numbers, sqlite=self._database.sqlite)
-            rows = list(connection.execute(asked.limit(RANKED + 1)))
-            over, rows = len(rows) > RANKED, rows[:RANKED]
-            if query.phrases:
-                rows = self._ranked(rows, query.phrases)
-            best = rows[:most]
-            number = self._number
-            read = select(number.label("number"), words.c.text)
-            texts = {
-                row.number: row.text
-                for row in connection.execute(read.where(number.in_([r.number for r in best])))
-            }
-        said = list(query.phrases)
-        return tuple(
-            Hit(row.document_id, row.day, terms.snippet(texts[row.number], said)) for row in best
-        ), over
+            while len(hits) < most:
+                asked = matching(query, below, RANKED + 1, sqlite=sqlite)
+                rows = list(connection.execute(asked))
+                ranked = self._ranked(rows[:RANKED], query.phrases)
+                for start in range(0, len(ranked), most):
+                    some = ranked[start : start + most]
+                    if len(hits) < most:
+                        found = connection.execute(shown(query, some, sqlite=sqlite))
+                        hits += _hits(found, query, some)
+                if len(rows) <= RANKED:
+                    break
+                over, below = True, rows[RANKED - 1].number
+        return tuple(hits[:most]), over
 
     def every(self, query: Query) -> frozenset[str]:
         """Return all documents that are found, however many."""
+        sqlite, found, below = self._database.sqlite, set[str](), _HIGHEST
         with self._database.read() as connection:
-            asked = newest(query, None, sqlite=self._database.sqlite)
-            return frozenset(row.document_id for row in connection.execute(asked))
+            while rows := connection.execute(matching(query, below, RANKED, sqlite=sqlite)).all():
+                numbers = [row.number for row in rows]
+                there = connection.execute(shown(query, numbers, sqlite=sqlite))
+                found.update(row.document_id for row in there)
+                below = numbers[-1]
+        return frozenset(found)
 
     def days(self, document_ids: Collection[str]) -> Mapping[str, str]:
         """Return the day (ISO) that documents bear, of those that are indexed and bear one."""
@@ -140,12 +140,16 @@ class Search:
     def _number(self) -> ColumnElement[int]:
         return place(sqlite=self._database.sqlite)
 
-    def _ranked(self, rows: list[Any], phrases: Sequence[tuple[str, ...]]) -> list[Any]:
-        """Return rows, those first that say what was asked for most often for their length."""
-        if not self._database.sqlite:
-            return sorted(rows, key=lambda row: -row.ranks)
-        fit = fits([row.ranks for row in rows], phrases)
-        return [row for _, row in sorted(zip(fit, rows, strict=True), key=lambda one: -one[0])]
+    def _ranked(self, rows: list[Any], phrases: Sequence[tuple[str, ...]]) -> list[int]:
+        """Return numbers, those first that say what was asked for most often for their length."""
+        if not phrases:
+            return [row.number for row in rows]
+        if self._database.sqlite:
+            fit = fits([row.marks for row in rows], phrases)
+        else:
+            fit = [row.rank for row in rows]
+        best = sorted(zip(fit, rows, strict=True), key=lambda one: -one[0])
+        return [row.number for _, row in best]
 
     def _remove(self, connection: Connection, document_ids: Collection[str]) -> dict[str, int]:
         """Take documents out of the index; return the numbers that they had there."""
@@ -178,3 +182,10 @@ class Search:
 
 def _entries(connection: Connection, known: ColumnElement[bool]) -> Iterable[Any]:
     return connection.execute(select(entry).where(known)).all()
+
+
+def _hits(rows: Iterable[Any], query: Query, order: Sequence[int]) -> list[Hit]:
+    """Return rows as what was found, in an order of their numbers."""
+    there, said = {row.number: row for row in rows}, list(query.phrases)
+    found = (there[number] for number in order if number in there)
+    return [Hit(row.document_id, row.day, terms.snippet(row.text, said)) for row in found]

@@ -67,6 +67,7 @@ receipt = Table(
     Column("advice", Text),
     Column("duplicate", Boolean, nullable=False),
     Column("received_at", String(25), nullable=False),
+    Column("chart", Text),
     _states("received", "refused"),
 )
 # One receipt for each file and its bytes; one for a file whose bytes are not known;

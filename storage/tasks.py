@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from models.errors import UsageError
+from models.record import kind_of
 from models.text import fold
 from storage import clock, posing
 from storage.database import Database
@@ -51,13 +52,11 @@ class Tasks:
 
     def waiting(self, batch: str | None = None) -> tuple[TaskRow, ...]:
         """Return the open tasks of a batch, or all, but for withdrawn and superseded documents."""
-        query = (
-            select(task)
-            .join(document, document.c.id == task.c.document_id)
-            .join(scan, scan.c.sha256 == document.c.sha256)
-            .where(task.c.state == "open", task.c.shown)
-        )
-        return self._rows(query if batch is None else query.where(in_batch(batch)))
+        query = select(task).where(task.c.state == "open", task.c.shown)
+        if batch is not None:
+            query = query.join(document, document.c.id == task.c.document_id)
+            query = query.join(scan, scan.c.sha256 == document.c.sha256).where(in_batch(batch))
+        return self._rows(query)
 
     def _rows(self, query: Select[Any]) -> tuple[TaskRow, ...]:
         with self._database.read() as connection:
@@ -69,11 +68,6 @@ def task_id(document_id: str, draft: TaskDraft) -> str:
     """Return the id of a task, the same in every run."""
     content = f"{document_id}:{draft.path}:{draft.reason}"
     return "t" + hashlib.sha256(content.encode()).hexdigest()[:24]
-
-
-def kind_of(path: str) -> str:
-    """Return a path without numbers: `diagnoses.0.icd10` is `diagnoses.icd10`."""
-    return ".".join(part for part in path.split(".") if not part.isdecimal())
 
 
 def replace(

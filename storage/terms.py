@@ -2,14 +2,15 @@
 
 A word that is typed without marks finds those with any: `viem phoi` finds `viêm phổi` too. One
 with marks finds only itself. What a document is found by besides its words (type, code,
-substance, patient, month) is a word of a form that nobody writes, as in `qcodej189`.
+substance, patient, day, batch) is a word of a form that nobody writes, as in `qcodej189`.
 """
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from models.text import fold, squeeze
 
@@ -20,6 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r'"([^"]*)"|(\S+)')
 _AROUND = 60
 _EARLIEST = 1990
+_SIGNS = {"year": 4, "month": 7, "day": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ def codes(value: str) -> list[str]:
 
 
 def days(day: str) -> list[str]:
-    """Return the marks of a day's year and month."""
-    return [mark("year", day[:4]), mark("month", day[:7])]
+    """Return the marks of a day, of its month and of its year."""
+    return [mark("year", day[:4]), mark("month", day[:7]), mark("day", day)]
 
 
 def phrases(asked: str) -> list[tuple[str, ...]]:
@@ -71,17 +73,21 @@ def phrases(asked: str) -> list[tuple[str, ...]]:
 
 
 def between(first: str | None, last: str | None, today: date) -> list[str]:
-    """Return marks one of which every day from `first` to `last` (ISO, or None) has."""
-    start = date.fromisoformat(first) if first else date(_EARLIEST, 1, 1)
+    """Return marks one of which each day from `first` to `last` (ISO, or None) has, no other."""
+    day = date.fromisoformat(first) if first else date(_EARLIEST, 1, 1)
     end = date.fromisoformat(last) if last else date(today.year + 1, 12, 31)
     found = []
-    for year in range(start.year, end.year + 1):
-        from_month = start.month if year == start.year else 1
-        to_month = end.month if year == end.year else 12
-        if (from_month, to_month) == (1, 12):
-            found.append(mark("year", f"{year}"))
+    while day <= end:
+        month = day.replace(day=monthrange(day.year, day.month)[1])
+        year = day.replace(month=12, day=31)
+        if (day.month, day.day) == (1, 1) and year <= end:
+            kind, until = "year", year
+        elif day.day == 1 and month <= end:
+            kind, until = "month", month
         else:
-            found += [mark("month", f"{year}{n:02d}") for n in range(from_month, to_month + 1)]
+            kind, until = "day", day
+        found.append(mark(kind, day.isoformat()[: _SIGNS[kind]]))
+        day = until + timedelta(days=1)
     return found
 
 

@@ -12,9 +12,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -115,8 +116,28 @@ def weed(folder: Path, *options: str, host: str = "127.0.0.1") -> Iterator[Weed]
         _stop(started.process)
 
 
+class Cluster:
+    """A PostgreSQL cluster that runs: its `url`, and where its `data` lie."""
+
+    def __init__(self, url: str, data: Path, control: Callable[..., None]) -> None:
+        self.url = url
+        self.data = data
+        self._control = control
+
+    def restart(self) -> None:
+        """Have it forget what it holds in memory."""
+        self._control("-m", "fast", "restart")
+
+
 @contextmanager
 def postgres(folder: Path, host: str = "127.0.0.1") -> Iterator[str]:
+    """Run a PostgreSQL cluster of its own, and give the URL of its first database."""
+    with cluster(folder, host) as started:
+        yield started.url
+
+
+@contextmanager
+def cluster(folder: Path, host: str = "127.0.0.1") -> Iterator[Cluster]:
     """Run a PostgreSQL cluster of its own; it refuses root, so root lends it to `postgres`."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not found:
@@ -129,12 +150,14 @@ def postgres(folder: Path, host: str = "127.0.0.1") -> Iterator[str]:
         rules.write(f"host all all {host}/24 trust\n")
     options = f"-c port={port} -c listen_addresses={host} -c fsync=off"
     options += f" -c unix_socket_directories={user.folder}"
-    start = ("-w", "-D", data, "-o", options, "-l", user.folder / "log")
-    user.run(bin_folder / "pg_ctl", *start, "start")
+    control = partial(user.run, bin_folder / "pg_ctl", "-w", "-D", data)
+    log = ("-o", options, "-l", user.folder / "log")
+    control(*log, "start")
     try:
-        yield f"postgresql+psycopg://sohoa@{host}:{port}/postgres"
+        url = f"postgresql+psycopg://sohoa@{host}:{port}/postgres"
+        yield Cluster(url, data, partial(control, *log))
     finally:
-        user.run(bin_folder / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
+        control("-m", "immediate", "stop")
         user.clear()
 
 

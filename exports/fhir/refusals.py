@@ -20,7 +20,7 @@ def answer(host: str, status: int, data: bytes) -> DeliveryError:
     if status in _KEYS:
         return DeliveryError(
             f"The FHIR server {host} refuses us ({status}): set SOHOA_FHIR_TOKEN, or"
-            " SOHOA_FHIR_USER and SOHOA_FHIR_PASSWORD, to an account that may write there."
+            " SOHOA_FHIR_USER and SOHOA_FHIR_PASSWORD, to an account that is allowed this."
         )
     if status in _DOCUMENT:
         return document(host, ", ".join([str(status), *_codes(data)]))

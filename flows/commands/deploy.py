@@ -9,7 +9,7 @@ from models.errors import UsageError
 
 
 def deploy() -> int:
-    """Have a Prefect server know the jobs: digitise, rerun, export, verify, learn.
+    """Have a Prefect server know the jobs: digitise, watch, rerun, export, verify, learn.
 
     It is the server of PREFECT_API_URL, else that of sohoa up. Runs are then started, seen,
     ended and tried again with the command prefect or in its pages; workers do the work. Given

@@ -76,14 +76,8 @@ def find(
     one_of = terms.between(start, end, date.today()) if start or end else []
     if not (asked or marks or one_of):
         raise UsageError("Say what to find: words, or one of the options.")
-    query = Query(
-        tuple(asked),
-        tuple(marks),
-        tuple(one_of),
-        start,
-        end,
-        batch_name(batch) if batch else None,
-    )
+    name = batch_name(batch) if batch else None
+    query = Query(tuple(asked), tuple(marks), tuple(one_of), name)
     with opened() as house:
         catch_up(house)
         hits, over = house.catalogue.search.find(query, MOST)

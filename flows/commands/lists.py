@@ -38,6 +38,7 @@ def status(batch: Which = None, as_json: JSON = False) -> int:
             result_json(said[0] if batch else said)
         else:
             _write(found)
+            _write_declared(house, found)
             _write_disposed(house, found)
     if all(balance.balanced for balance in found):
         return 0
@@ -180,6 +181,18 @@ def _write_disposed(house: House, found: tuple[Balance, ...]) -> None:
             result(
                 tr("{batch}: {pages} of these pages were disposed of", batch=one.batch, pages=pages)
             )
+
+
+def _write_declared(house: House, found: tuple[Balance, ...]) -> None:
+    """Write what the scan room said of the batches, and what it is to do."""
+    from flows.handed import ticket, words
+
+    for one in found:
+        said = words(house.catalogue.batches.declared(one.batch))
+        if said:
+            result(f"{one.batch}: {said}")
+            for line in ticket(one.batch, house.catalogue.batches.gaps(one.batch)):
+                result(line)
 
 
 def _write(found: tuple[Balance, ...]) -> None:

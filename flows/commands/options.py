@@ -33,3 +33,8 @@ def time_of(since: str | None) -> datetime | None:
         raise UsageError(
             "--since is a date or time as in 2026-11-22 or 2026-11-22T08:00."
         ) from error
+
+
+PLAIN_HTTP = Annotated[
+    bool, typer.Option("--plain-http", help="Allow http to another machine, unprotected.")
+]

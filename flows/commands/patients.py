@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import JSON
+from flows.commands.options import JSON, PLAIN_HTTP
 from flows.messages import tr, tr_error
 from flows.screen import result, result_json, result_table, say
 from models.errors import UsageError
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 SHOWN = 20
 """How many bad rows are told one by one."""
 
+EVERYBODY = "Patient?_count=500"
+"""What a FHIR server is asked for: all patients, so many at once."""
+
 Register = Annotated[Path, typer.Argument(help="The register.", metavar="FILE")]
-Server = Annotated[str, typer.Argument(help="Base address of a FHIR R4 server.", metavar="URL")]
+Url = Annotated[str, typer.Argument(help="Base address of a FHIR R4 server.", metavar="URL")]
 Document = Annotated[str, typer.Argument(help="Id of a document, or its first letters.")]
 Patient = Annotated[str, typer.Argument(help="A patient: our key, or the register's patient id.")]
 Whose = Annotated[
@@ -51,21 +54,26 @@ def import_register(file: Register, as_json: JSON = False) -> int:
     return _told(report, as_json=as_json)
 
 
-def pull(url: Server, as_json: JSON = False) -> int:
-    """Read all patients of a FHIR server, as an import of its register.
+def pull(url: Url, plain_http: PLAIN_HTTP = False, as_json: JSON = False) -> int:
+    """Read all patients of a FHIR R4 server, as an import of its register.
 
-    A token for the server is taken from SOHOA_FHIR_TOKEN.
+    Credentials come from SOHOA_FHIR_TOKEN, or SOHOA_FHIR_USER and SOHOA_FHIR_PASSWORD; the
+    hospital's own certificate authority from fhir.ca_file.
 
     Examples:
       sohoa patients pull https://his.example.vn/fhir
+      sohoa patients pull http://127.0.0.1:8080/fhir --json
     """
+    from exports.fhir.address import address
+    from exports.fhir.server import Server
     from flows.house import opened
     from flows.people.files import patients
     from flows.people.load import load
-    from flows.people.pull import bundles
 
+    where = address(url, plain_http=plain_http)
     with opened() as house:
-        report = load(house, patients(bundles(url, os.environ)))
+        server = Server(where, house.settings.fhir, os.environ)
+        report = load(house, patients(server.search(EVERYBODY)))
     return _told(report, as_json=as_json)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.export import Since, Verified, chosen
-from flows.commands.options import BATCH, DOCUMENT
+from flows.commands.options import BATCH, DOCUMENT, PLAIN_HTTP
 from flows.messages import tr, tr_error
 from flows.screen import result, say
 from models.errors import DeliveryError
@@ -17,9 +17,6 @@ Url = Annotated[
         help="Base of the server, as in https://fhir.hospital.example/r4.", metavar="URL"
     ),
 ]
-PlainHttp = Annotated[
-    bool, typer.Option("--plain-http", help="Allow http to another machine, unprotected.")
-]
 
 
 def fhir(
@@ -28,7 +25,7 @@ def fhir(
     document: DOCUMENT = None,
     since: Since = None,
     verified: Verified = False,
-    plain_http: PlainHttp = False,
+    plain_http: PLAIN_HTTP = False,
 ) -> int:
     """Send the current version of every document to a FHIR R4 server.
 
@@ -43,7 +40,8 @@ def fhir(
       sohoa push fhir https://fhir.hospital.example/r4 --batch week-47 --verified
       sohoa push fhir http://127.0.0.1:8080/fhir --document d3f0a1c2b
     """
-    from exports.fhir.server import Server, address
+    from exports.fhir.address import address
+    from exports.fhir.server import Server
     from flows.house import opened
     from flows.push import push
 

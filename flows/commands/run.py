@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.commands.batch import BOX, CHARTS, FOLDERS, MANIFEST, OPERATOR, PAGES, SHELF
 from flows.commands.options import DRY_RUN, JOBS, JSON, PATHS
 from flows.interrupt import ENDED
 from flows.messages import tr, tr_error
@@ -31,6 +32,13 @@ Urgent = Annotated[
 def run(
     paths: PATHS,
     batch: Name = None,
+    box: BOX = None,
+    shelf: SHELF = None,
+    operator: OPERATOR = None,
+    charts: CHARTS = None,
+    pages: PAGES = None,
+    manifest: MANIFEST = None,
+    chart_per_folder: FOLDERS = False,
     jobs: JOBS = None,
     urgent: Urgent = False,
     dry_run: DRY_RUN = False,
@@ -47,29 +55,37 @@ def run(
       sohoa run monday.pdf tuesday.pdf --batch week-47
       sohoa run emergency.pdf --urgent
       sohoa run scans/ --dry-run
+      sohoa run box-12/ --box H-12 --shelf B3 --operator Hoa --pages 118
+      sohoa run box-12/ --manifest box-12/manifest.csv --chart-per-folder
     """
     # Said before anything large is loaded: a person sees that something happens.
     say(tr("Looking for scans ..."))
     name = batch_name(batch) if batch else batch_of(paths[0])
     from flows import run as job
     from flows.discover import discover
+    from flows.handed import handed, without
     from flows.house import opened
     from flows.settings import home_of, load
+    from models.batch import Declared, checked
 
-    findings = discover(paths, leave_out=home_of(os.environ))
+    told = checked(Declared(box, shelf, operator, charts, pages))
+    said = handed(told, manifest, folders=chart_per_folder)
+    findings = without(discover(paths, leave_out=home_of(os.environ)), manifest)
     _tell(findings)
     if dry_run:
         from flows.plan import plan
 
         return plan(findings, name, job.jobs_of(load(os.environ)[0], jobs), as_json=as_json)
     with opened() as house:
-        ended = job.run(house, name, findings, job.jobs_of(house.settings, jobs), urgent=urgent)
+        many = job.jobs_of(house.settings, jobs)
+        ended = job.run(house, name, findings, many, said, urgent=urgent)
         return _report(house, name, ended, as_json=as_json, alone=_alone(paths))
 
 
 def _report(house: "House", name: str, ended: "Ended", *, as_json: bool, alone: bool) -> int:
     """Write what the run came to; return the exit code."""
     from flows import report
+    from flows.handed import ticket
 
     summary = report.summary(house, name, ended, None if as_json else report.MOST_ROWS)
     if as_json:
@@ -81,6 +97,8 @@ def _report(house: "House", name: str, ended: "Ended", *, as_json: bool, alone: 
     code = report.exit_code(ended, balanced=summary.balance.balanced, alone=alone)
     if ended.trouble:
         say(tr_error(str(ended.trouble)))
+    for line in ticket(name, ended.gaps):
+        say(line)
     if ended.stopped or ended.trouble:
         say(tr("To go on: {command}", command=_again(name)))
     elif not as_json and not code:

@@ -14,7 +14,8 @@ from models.record import DocumentType
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from storage.queue import Filter, Queue
+    from storage.filters import Filter
+    from storage.queue import Queue
     from storage.rows import TaskRow
 
 SHOWN = 200
@@ -54,7 +55,7 @@ def list_tasks(
     """
     from flows.house import opened
     from flows.names import batch_name
-    from storage.queue import Filter
+    from storage.filters import Filter
 
     asked = Filter(
         batch=batch_name(batch) if batch else None,

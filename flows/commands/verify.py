@@ -23,8 +23,9 @@ def verify(repair: Repair = False, quick: Quick = False, as_json: JSON = False) 
     """Prove that store, catalogue and audit are whole: one line for each fault.
 
     Every object is held against its hash, every row against the audit and its objects, every
-    event of the audit against the one before. Nothing is changed without --repair, which
-    makes again what is derived and then looks anew. The exit code is 5 where anything is not
+    event of the audit against the one before, locks and legal holds of an S3 server against
+    what is to be kept. Nothing is changed without --repair, which makes again what is derived,
+    sets locks and holds, and then looks anew. The exit code is 5 where anything is not
     whole. The last line names the newest event of the audit: kept elsewhere, on paper for
     one, it proves later that no event was taken away.
 

@@ -14,9 +14,9 @@ DESK = "http://127.0.0.1:8000"
 """Where the desk is, if the settings do not say."""
 
 
-def pages(house: House, balance: Balance, ended: Ended) -> None:
-    """Show what became of all pages of a batch, or of everything, and what this run read."""
-    told = {"pages read by this run": ended.pages}
+def pages(house: House, balance: Balance, read: int | None = None) -> None:
+    """Show what became of all pages of a batch, or of everything, and how many this run read."""
+    told = {} if read is None else {"pages read by this run": read}
     told |= {f"pages {key}": getattr(balance, key) for key in COUNTED[:-1]}
     counts(house, "digitise", {**told, "files received twice": balance.duplicates})
 

@@ -4,9 +4,10 @@ Prefect keeps what stands in their parameters, and how they failed: folders and 
 named after boxes and not after patients, and no word of a patient is in a failure.
 """
 
+import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -18,24 +19,32 @@ from prefect.states import Cancelled
 
 from flows import again, run
 from flows import where as conditions
+from flows.arrivals import Arrivals
 from flows.commands.export import WRITERS, Format, chosen
 from flows.deployed import artifacts
 from flows.discover import discover
+from flows.handed import Handed
 from flows.house import House, opened
 from flows.names import batch_name, batch_of
+from flows.watch import Watching
 from models.errors import ImbalanceError, SohoaError, StoreError, UsageError
 from models.trail import kind_and_place
+
+NO_FOLDER = "There is no such folder on this machine: name one with scans."
 
 Stage = Literal["ingest", "clean", "read", "split", "extract", "link", "file"]
 
 
 @flow(name="digitise")
-def digitise(folder: str = "", batch: str = "", urgent: bool = False) -> State | None:
+def digitise(
+    folder: str = "", batch: str = "", chart_per_folder: bool = False, urgent: bool = False
+) -> State | None:
     """Digitise a folder of scans on the worker's machine; without one, all that waits.
 
     Args:
         folder: Path of a folder. Empty: what has been received and waits.
         batch: Name of the batch; empty for that of the folder, or all batches.
+        chart_per_folder: Each folder in it is one chart.
         urgent: Other runs on the machine wait meanwhile with their next page.
     """
     with _job() as house:
@@ -43,17 +52,40 @@ def digitise(folder: str = "", batch: str = "", urgent: bool = False) -> State |
         if folder:
             place = Path(folder)
             if not place.is_dir():
-                raise UsageError("There is no such folder on this machine: name one with scans.")
+                raise UsageError(NO_FOLDER)
             findings, name = discover([place], leave_out=house.home), name or batch_of(place)
-            ended = run.run(house, name, findings, jobs, urgent=urgent)
+            said = Handed(folders=chart_per_folder)
+            ended = run.run(house, name, findings, jobs, said, urgent=urgent)
         else:
             waiting = [row.sha256 for row in house.catalogue.scans.waiting(name)]
             ended = run.again(house, waiting, None, jobs, urgent=urgent)
         balance = house.catalogue.balances.of(name)
-        artifacts.pages(house, balance, ended)
+        artifacts.pages(house, balance, ended.pages)
         if not balance.balanced:
             raise ImbalanceError("Pages do not add up: see sohoa status.")
         return _closed(ended)
+
+
+@flow(name="watch")
+def watch(folder: str, chart_per_folder: bool = False) -> State | None:
+    """Take what is finished in a folder that scanners write to; each folder in it is a batch.
+
+    Args:
+        folder: Path of the folder on the worker's machine.
+        chart_per_folder: Each folder of a batch is one chart.
+    """
+    with _job() as house:
+        place, jobs = Path(folder), run.jobs_of(house.settings)
+        if not place.is_dir():
+            raise UsageError(NO_FOLDER)
+        watching = Watching(Arrivals(place, house.settings.watch), jobs, chart_per_folder)
+        code = watching.watch(once=True)
+        artifacts.pages(house, house.catalogue.balances.of(None))
+        if watching.stop.is_set():
+            return _closed(run.Ended(stopped=True))
+        if code:
+            raise SohoaError("Scans wait, or a batch is not as declared: see sohoa status.")
+        return None
 
 
 @flow(name="rerun")
@@ -127,9 +159,12 @@ def learn() -> None:
 
 @contextmanager
 def _job() -> Iterator[House]:
-    """Give the house; what goes wrong has kind and place, and no word of a patient."""
+    """Give the house; what goes wrong has kind and place, and no word of a patient.
+
+    What a person at a terminal is told, names of files among it, is told to nobody here.
+    """
     try:
-        with opened() as house:
+        with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere), opened() as house:
             yield house
     except SohoaError:
         raise
@@ -148,6 +183,8 @@ def _closed(ended: run.Ended) -> State | None:
         signal.raise_signal(signal.SIGTERM)
     if ended.trouble:
         raise ended.trouble
+    if ended.gaps:
+        raise ImbalanceError("The batch is not as it was declared: see sohoa batch show.")
     if problems := run.problems(ended):
         waiting = sum(bool(end.exit_code) for end in ended.outcomes)
         raise SohoaError(f"Scans that wait: {waiting}. {problems[0]}")

@@ -49,10 +49,17 @@ class Deployment:
         """Return when it is run, empty where only on request."""
         return str(getattr(settings, self.schedule)) if self.schedule else ""
 
+    def parameters(self, settings: Deploy) -> dict[str, Any]:
+        """Return what is given to each run, unless who starts it gives something else."""
+        if self.flow is jobs.watch:
+            return {"folder": settings.folder}
+        return {"urgent": True} if self.urgent else {}
+
 
 DEPLOYMENTS = (
     Deployment(jobs.digitise, schedule="digitise"),
     Deployment(jobs.digitise, URGENT, queue=URGENT, limited=False, urgent=True),
+    Deployment(jobs.watch, schedule="watch"),
     Deployment(jobs.rerun),
     Deployment(jobs.export, schedule="export"),
     Deployment(jobs.verify, schedule="verify"),
@@ -111,7 +118,7 @@ async def _deploy(client: PrefectClient, settings: Deploy, one: Deployment) -> N
         schedules=[DeploymentScheduleCreate(schedule=each) for each in when],
         description=one.flow.description,
         tags=[NAME],
-        parameters={"urgent": True} if one.urgent else {},
+        parameters=one.parameters(settings),
         parameter_openapi_schema=parameter_schema(one.flow).model_dump_for_openapi(),
         enforce_parameter_schema=True,
         pull_steps=[],

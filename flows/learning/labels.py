@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from exports.record import fields
-from extractors.confidence import kind_of
 from flows import readings, splitting
 from flows.house import House
 from models.decided import EXTRACTOR, applied
@@ -12,13 +11,11 @@ from models.decision import TYPE, Decision, Kind
 from models.document import Document, document_id
 from models.geometry import Box
 from models.page import Line, Page
-from models.record import Facts, Field, Status
+from models.record import Facts, Field, Status, kind_of
 from storage import clock
 
 HELD_BACK = 3
 """One scan of so many is not learnt from: on it, what was learnt is held against what is in use."""
-HALF = 0.5
-"""A word lies inside a box by so much of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +162,9 @@ def _removed(
 
 def under(page: Page, box: Box) -> tuple[Line, ...]:
     """Return the lines of writing with words in a box, which lies on the page as scanned."""
-    lines = (
+    inside = {id(word) for word in page.words_in(box)}
+    return tuple(
         Line(tuple(replace(word, box=page.on_scan(word.box)) for word in line.words))
         for line in page.lines
+        if any(id(word) in inside for word in line.words)
     )
-    return tuple(line for line in lines if any(box.covers(word.box) >= HALF for word in line.words))

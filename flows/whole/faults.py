@@ -14,6 +14,7 @@ class Kind(StrEnum):
     CHANGED = "changed"
     AUDIT = "audit"
     INDEX = "index"
+    UNLOCKED = "unlocked"
 
 
 @dataclass(frozen=True, slots=True)

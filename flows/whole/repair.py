@@ -1,11 +1,11 @@
-"""Making again what is derived: from originals, readings, records and the audit."""
+"""Making again what is derived: from originals, readings, records and the audit; and locks."""
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows import filing, index, readings, searchable, splitting
+from flows import filing, index, keeping, readings, searchable, splitting
 from flows.house import House
 from flows.whole import papers
 from flows.whole.faults import Fault, Kind
@@ -46,6 +46,9 @@ class Repairs:
                     return self._pointer(fault, one)
                 case ["documents", one, version, name] if fault.kind is not Kind.EXTRA:
                     return self._file(fault, one, int(version[1:]), name)
+                case ["originals", _, sha256] if fault.kind is Kind.UNLOCKED:
+                    keeping.protect(self.house, [sha256])
+                    return True
                 case [subject] if fault.kind is Kind.INDEX:
                     self.house.catalogue.search.again([subject.removeprefix("document:")])
                     return True

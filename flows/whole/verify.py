@@ -1,9 +1,11 @@
-"""`sohoa verify`: store, catalogue and audit against each other."""
+"""`sohoa verify`: store with its locks, catalogue and audit against each other."""
 
 from collections.abc import Iterator
 
+from flows import keeping
 from flows.house import House
 from flows.whole.faults import Fault, Kind, Look
+from flows.whole.locks import locks
 from flows.whole.objects import objects
 from flows.whole.rows import rows
 
@@ -23,7 +25,8 @@ def total(house: House) -> int:
     """Return about how much there is to look at, for telling how far it is."""
     counts = house.catalogue.books.counts()
     # Originals, a reading of each page, and five objects of each document.
-    return 2 * (counts["scan"] + counts["page"]) + 6 * counts["document"]
+    every = 2 * (counts["scan"] + counts["page"]) + 6 * counts["document"]
+    return every + (counts["scan"] if keeping.locks(house) else 0)
 
 
 def _every(house: House, look: Look) -> Iterator[Fault]:
@@ -38,6 +41,7 @@ def _every(house: House, look: Look) -> Iterator[Fault]:
     for one in house.catalogue.keeping.behind():
         yield Fault(Kind.INDEX, f"document:{one}", "until when it is kept is not noted")
     yield from rows(house, look)
+    yield from locks(house, look)
     yield from objects(house, look)
 
 

@@ -13,6 +13,8 @@ from pipeline.split.types import Claim, claim_of
 
 CLAIMED, APART, UNKNOWN = 3.0, 3.0, 2.0
 """What a title speaks for a new document; one of another type beside it; one of no known form."""
+SURE = 0.7
+"""A title less sure than this may be a part's as well: it speaks no more than an unknown one."""
 FIRST, NEXT, LATER, GAP = 2.0, -4.0, -2.0, 1.0
 """A first page; the one that comes next; a later one; one of another number of pages."""
 OTHER_PATIENT, SAME_PATIENT = 9.0, -1.0
@@ -95,7 +97,7 @@ def _titled(now: Sight, before: Run) -> float:
     claim = now.claim
     if claim is None:
         return GOES_ON
-    if claim.form is None:
+    if claim.form is None or claim.confidence < SURE:
         return UNKNOWN
     alike = before.claim is not None and claim.type is before.claim.type
     return CLAIMED if alike else CLAIMED + APART + claim.logit

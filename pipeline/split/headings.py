@@ -20,7 +20,11 @@ MOST_WORDS = 14
 MISREAD = 0.34
 """The share of letters of a word in capitals that may be read as small ones."""
 
-_SECTION = re.compile(r"^(?!X\s*[-–]\s*(?:QUANG|RAY))(?:[A-ZĐ]|[IVX]{1,4}|\d{1,2})\s*[-–.)]\s*\w")
+_READ_SO = r"[IVXLHNUTMWYJliíìt1|!\[\](){}/\\]{1,5}[.)]"
+"""A Roman number as it may be read: III. as HI. or IN., II. as ll. or U."""
+_SECTION = re.compile(
+    rf"^\W*(?!X\s*[-–]\s*(?:QUANG|RAY))(?:(?:[A-ZĐ]|[IVX]{{1,4}}|\d{{1,2}})\s*[-–.)]|{_READ_SO})\s*\w"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import Response
 
+from models.batch import Declared, checked, told
 from models.errors import UsageError
 from models.people import May
 from review import plans, visit
@@ -13,13 +14,15 @@ from review.acceptance import acceptance
 from review.access import allowed
 from review.rendering import page, said
 from review.visit import Visit
+from storage.filters import Filter
 from storage.inspections import Inspection
 from storage.looked import seen, wrong
-from storage.queue import Filter
 from storage.rows import Balance
 
 router = APIRouter(prefix="/batch")
 Watcher = Annotated[Visit, Depends(allowed(May.BATCHES))]
+Scanner = Annotated[Visit, Depends(allowed(May.SCAN))]
+Text = Annotated[str, Form()]
 Supervisor = Annotated[Visit, Depends(allowed(May.ASSIGN))]
 
 
@@ -28,8 +31,11 @@ def batches(request: Request, person: Watcher) -> Response:
     """Show all batches, the newest first."""
     waiting = person.catalogue.queue.counts(_mine(person), "batch")
     every = person.catalogue.balances.all()[::-1]
+    stopped = person.catalogue.batches.stopped()
     last = person.catalogue.inspections.last()
-    return page(request, "batches.html", balances=every, waiting=waiting, last=last)
+    return page(
+        request, "batches.html", balances=every, waiting=waiting, last=last, stopped=stopped
+    )
 
 
 @router.get("/{name}")
@@ -45,6 +51,9 @@ def show(request: Request, person: Watcher, name: str) -> Response:
         request,
         "batch.html",
         balance=balance,
+        declared=person.catalogue.batches.declared(name),
+        gaps=[told(gap) for gap in person.catalogue.batches.gaps(name)],
+        may_scan=person.may(May.SCAN),
         reasons=person.catalogue.queue.counts(_mine(person, name)),
         lot=lot,
         plan=plans.plan_of(lot, settings) if lot else None,
@@ -58,6 +67,24 @@ def show(request: Request, person: Watcher, name: str) -> Response:
         may_judge=person.may(May.ASSIGN),
         may_read=person.may(May.READ),
     )
+
+
+@router.post("/{name}/declared")
+def declare(
+    request: Request,
+    person: Scanner,
+    name: str,
+    box: Text = "",
+    shelf: Text = "",
+    operator: Text = "",
+    charts: Text = "",
+    pages: Text = "",
+) -> Response:
+    """Keep what the scan room says of a batch; what is left empty stays as it was."""
+    _balance(person, name)
+    said = Declared(box, shelf, operator, _count(charts), _count(pages))
+    person.catalogue.batches.declare(name, checked(said))
+    return _back(request, name)
 
 
 @router.post("/{name}/draw")
@@ -87,8 +114,8 @@ def void(request: Request, person: Supervisor, name: str, number: int) -> Respon
 def record(request: Request, person: Watcher, name: str, number: int) -> Response:
     """Give the record of a sample that has its verdict."""
     one = _of(person, name, number)
-    told = person.catalogue.audit.events(f"inspection:{number}")
-    events = [event for event in told if event.action == "judge"]
+    every = person.catalogue.audit.events(f"inspection:{number}")
+    events = [event for event in every if event.action == "judge"]
     if not events:
         raise HTTPException(404)
     sample = person.catalogue.inspections.sample(number)
@@ -96,10 +123,18 @@ def record(request: Request, person: Watcher, name: str, number: int) -> Respons
     return Response(data, media_type="application/pdf")
 
 
+def _count(text: str) -> int | None:
+    """Return a number that was typed, None for none; UsageError for what is no number."""
+    plain = text.strip()
+    if plain and not (plain.isascii() and plain.isdecimal() and len(plain) < 8):
+        raise UsageError("Write a number of pages or charts in digits.")
+    return int(plain) if plain else None
+
+
 def _back(request: Request, name: str) -> Response:
     """Lead back to the batch, and have what is due filed soon."""
     for sha256 in visit.desk(request).catalogue.decisions.due():
-        request.app.state.worker.file(sha256)
+        visit.worker(request).file(sha256)
     return Response(status_code=204, headers={"HX-Redirect": f"/batch/{quote(name)}"})
 
 

@@ -14,7 +14,7 @@ from review.labels import EXTRACTORS
 from review.rendering import page
 from review.visit import Visit
 from storage import clock
-from storage.queue import Filter
+from storage.filters import Filter
 
 router = APIRouter(prefix="/dashboard")
 Watcher = Annotated[Visit, Depends(allowed(May.FIGURES))]

@@ -71,4 +71,4 @@ def _query(asked: Asked) -> Query:
     phrases = terms.phrases(asked.words)
     if not (phrases or marks or one_of):
         raise UsageError("Say what to find.")
-    return Query(tuple(phrases), tuple(marks), tuple(one_of), since, until)
+    return Query(tuple(phrases), tuple(marks), tuple(one_of))

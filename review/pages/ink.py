@@ -15,6 +15,7 @@ from models.people import May
 from models.record import FIELDS
 from review import fields, visit
 from review.access import allowed
+from review.boxes import boxed, edges
 from review.current import Current, current, visible
 from review.pages.words import answered, unchanged
 from review.rendering import page, said
@@ -42,19 +43,19 @@ def ink(
 ) -> Response:
     """Read what stands in a box, or the writing at a point; offer to make a field of it."""
     row = visible(person, document_id)
-    drawn = _box(box)
+    drawn = boxed(box)
     if number not in row.numbers:
         raise HTTPException(404)
     read = visit.desk(request).reading(row.sha256, number)
     if min(drawn.width, drawn.height) < LEAST:
-        found, text = _written_at(read, drawn)
+        ink_box, text = _written_at(read, drawn)
     else:
         scan = person.catalogue.scans.get(row.sha256)
         if scan is None:
             raise HTTPException(404)
         image = request.app.state.paper.pixels(scan, number)
-        found, text = drawn, request.app.state.eyes.read(image, read, drawn)
-    return _offer(request, row, number, fields.edges(found), text, place, "")
+        ink_box, text = drawn, request.app.state.eyes.read(image, read, drawn)
+    return _offer(request, row, number, edges(ink_box), text, place, "")
 
 
 @router.post("/offer")
@@ -90,7 +91,7 @@ def add(
     if number not in row.numbers:
         raise HTTPException(404)
     of = unchanged(request, row, seen)
-    word = _word(of, place, key, value, number, _box(box), text)
+    word = _word(of, place, key, value, number, boxed(box), text)
     person.catalogue.decisions.decide([Ruling(row.id, word, _answered(of, word))])
     return answered(request, person, row, word)
 
@@ -139,7 +140,7 @@ def _offer(
         "ink_form.html",
         row=row,
         number=number,
-        box=fields.edges(_box(box)),
+        box=edges(boxed(box)),
         text=text,
         value=value or text,
         seen=of.seen,
@@ -148,11 +149,3 @@ def _offer(
         keys=fields.keys_of(place, tell),
         turn=visit.desk(request).reading(row.sha256, number).rotation,
     )
-
-
-def _box(text: str) -> Box:
-    try:
-        left, top, right, bottom = map(float, text.split(","))
-        return Box(left, top, right, bottom)
-    except ValueError as error:
-        raise HTTPException(422) from error

@@ -19,7 +19,7 @@ from review.keys import KEYING
 from review.rendering import page
 from review.visit import Visit
 from storage.decisions import Ruling
-from storage.queue import Filter
+from storage.filters import Filter
 
 router = APIRouter(prefix="/keying")
 Text = Annotated[str, Form()]
@@ -78,7 +78,7 @@ def decide(
             raise UsageError("Type what is written there, or say that nobody can read it.")
         answer = Answer(Act(act), number, typed)
         deciding.decide(visit.desk(request), person, task, answer, version)
-    left(request.app.state.worker, person, task.document_id, ahead.split(","))
+    left(visit.worker(request), person, task.document_id, ahead.split(","))
     return Response(status_code=204)
 
 
@@ -104,7 +104,7 @@ def add(
         # Filed anew meanwhile, the document may ask of what it had lacked.
         asked = [one.id for one in every if one.path == said.path and one.state == "open"]
         person.catalogue.decisions.decide([Ruling(row.id, said, tuple(asked))])
-    left(request.app.state.worker, person, row.id, ahead.split(","))
+    left(visit.worker(request), person, row.id, ahead.split(","))
     return Response(status_code=204)
 
 
@@ -158,5 +158,5 @@ def _lines(request: Request, form: str, kind: str, lines: list[Line]) -> Respons
         lines=lines,
         keys=KEYING,
         choices=CHOICES,
-        trouble=request.app.state.worker.trouble,
+        trouble=visit.worker(request).trouble,
     )

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.responses import Response
 
 from models.errors import ScanRefused
-from models.geometry import Box
 from models.people import May
 from pipeline.ingest import VERSION
 from review.access import allowed
+from review.boxes import boxed
 from review.paper import Paper
 from review.visit import Visit
 from storage.rows import ScanRow
@@ -67,7 +67,7 @@ def ink(
     request: Request, person: Reader, sha256: str, number: int, box: str, turn: Turn = "0"
 ) -> Response:
     """Show what stands in a box, `left,top,right,bottom` as fractions of the page."""
-    scan, place = _seen(request, person, sha256, number), _box(box)
+    scan, place = _seen(request, person, sha256, number), boxed(box)
     return _answer(request, lambda paper: paper.ink(scan, number, place, int(turn)))
 
 
@@ -85,14 +85,6 @@ def _seen(request: Request, person: Visit, sha256: str, number: int) -> ScanRow:
     if looks.new(person.account.name, sha256, number):
         person.catalogue.audit.note("view", f"page:{sha256}/{number}", {}, {})
     return scan
-
-
-def _box(text: str) -> Box:
-    try:
-        left, top, right, bottom = map(float, text.split(","))
-        return Box(left, top, right, bottom)
-    except ValueError as error:
-        raise HTTPException(422) from error
 
 
 def _answer(request: Request, make: Callable[[Paper], bytes]) -> Response:

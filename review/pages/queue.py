@@ -51,7 +51,7 @@ def show(request: Request, person: Steward, asked: Sought) -> Response:
         sentence=sentence,
         stewards=_stewards(person),
         may_assign=person.may(May.ASSIGN),
-        trouble=request.app.state.worker.trouble,
+        trouble=visit.worker(request).trouble,
     )
 
 
@@ -103,16 +103,16 @@ def accept(request: Request, person: Steward, task_id: str, asked: Sought, task:
         if question is None or question.field is None:
             raise UsageError(f"There is no open task {one}.")
         row = question.document
-        facts = asking.version(desk, row.id, row.version).facts
+        filed = asking.version(desk, row.id, row.version)
         answer = Answer(Act.ACCEPT, question.page, question.field.value or "")
-        word, _ = said(answer, there[one], row, facts, 0)
+        word, _ = said(answer, there[one], row, filed, 0)
         if word.kind is not Kind.VERIFY:
             raise UsageError(f"There is no open task {one}.")
         rulings.append(Ruling(row.id, word, (one,)))
         scans.add(row.sha256)
     person.catalogue.decisions.decide(rulings)
     for sha256 in sorted(scans):
-        request.app.state.worker.file(sha256)
+        visit.worker(request).file(sha256)
     return Response(status_code=204, headers={"HX-Redirect": f"/queue{asked.query}"})
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import Response
 
-from models.decision import Said, apart, rescan, split, turn
+from models.decision import Said, apart, begins, rescan, split, turn
 from models.errors import UsageError
 from models.page import Poor
 from models.people import May
@@ -45,10 +45,8 @@ def cut(
 def before(request: Request, person: Steward, document_id: str, number: Number) -> Response:
     """Have another document begin with a page."""
     row = visible(person, document_id)
-    parts = [[n for n in row.numbers if n < number], [n for n in row.numbers if n >= number]]
-    if not all(parts):
-        raise UsageError("The document begins with this page already.")
-    return _moved(request, person, row, split(row.sha256, parts, _count(person, row)), number)
+    word = begins(row.sha256, row.numbers, number, _count(person, row))
+    return _moved(request, person, row, word, number)
 
 
 @router.post("/joined")

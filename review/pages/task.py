@@ -18,7 +18,6 @@ from review.deciding import left, seen
 from review.keys import CHOOSE, KEYS, OTHER, TITLES
 from review.rendering import page
 from review.visit import Visit
-from review.worker import Worker
 from storage.queue import Queue
 
 router = APIRouter(prefix="/task")
@@ -96,7 +95,7 @@ def decide(
     """Keep what the person says, and return the task after the one that is shown meanwhile."""
     desk, task = visit.desk(request), seen(person, task_id)
     answers = deciding.decide(desk, person, task, Answer(act, number, typed, more), version)
-    left(_worker(request), person, task.document_id, [going.ahead])
+    left(visit.worker(request), person, task.document_id, [going.ahead])
     # What is now filed from another cut of the scan asks other tasks of this document.
     gone = () if answers else [one.id for one in person.catalogue.tasks.of(task.document_id)]
     return _ahead(request, person, asked, going, gone)
@@ -111,7 +110,7 @@ def skip(
         raise UsageError("Say why you leave the task to others.")
     task = seen(person, task_id)
     person.catalogue.queue.skip(task.id, more.strip())
-    left(_worker(request), person, task.document_id, [going.ahead])
+    left(visit.worker(request), person, task.document_id, [going.ahead])
     return _ahead(request, person, asked, going)
 
 
@@ -121,17 +120,12 @@ def later(request: Request, person: Steward, task_id: str, asked: Sought, going:
     task = seen(person, task_id)
     if task.state == "open":
         person.catalogue.queue.leave(task.id)
-    left(_worker(request), person, task.document_id, [going.ahead])
+    left(visit.worker(request), person, task.document_id, [going.ahead])
     return _ahead(request, person, asked, going, [task.id])
 
 
 def _filed(kind: str) -> dict[str, object]:
     return {"kind": kind, "choices": CHOICES}
-
-
-def _worker(request: Request) -> Worker:
-    worker: Worker = request.app.state.worker
-    return worker
 
 
 def _owner(person: Visit, task_id: str) -> str | None:
@@ -178,7 +172,7 @@ def _shown(request: Request, person: Visit, asked: Asked, now: Question | None) 
         titles=TITLES,
         other=OTHER,
         choices=CHOICES,
-        trouble=_worker(request).trouble,
+        trouble=visit.worker(request).trouble,
     )
 
 
@@ -192,5 +186,5 @@ def _ahead(
         "task_part.html",
         question=found,
         choices=CHOICES,
-        trouble=_worker(request).trouble,
+        trouble=visit.worker(request).trouble,
     )

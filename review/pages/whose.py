@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from models.decision import LINK, belongs
 from models.errors import UsageError
 from models.people import May
 from review import fields, visit
@@ -14,6 +15,7 @@ from review.labels import LEVELS, chosen, label
 from review.rendering import page, said
 from review.texts import Texts
 from review.visit import Visit
+from storage.decisions import Ruling
 from storage.person import Person
 from storage.rows import DocumentRow
 
@@ -59,8 +61,13 @@ def assign(
     row = visible(person, document_id)
     if not row.current:
         raise UsageError("The document is no longer current: look at what followed it.")
-    person.catalogue.patients.confirm(row.id, None if patient == "new" else patient)
-    visit.desk(request).relink()
+    desk = visit.desk(request)
+    link = desk.catalogue.patients.link(row.id)
+    word = belongs(row.sha256, row.numbers[0], link, None if patient == "new" else patient)
+    every = person.catalogue.tasks.of(row.id)
+    asked = [task.id for task in every if task.path == LINK and task.state == "open"]
+    person.catalogue.decisions.decide([Ruling(row.id, word, tuple(asked))])
+    desk.file_due(row.sha256)
     return Response(headers={"HX-Redirect": f"/document/{row.id}"})
 
 

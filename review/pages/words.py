@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from extractors.typed import normal
 from models.decided import about
-from models.decision import Kind, Said, Stage
+from models.decision import LINK, Kind, Said, Stage
 from models.errors import UsageError
 from models.people import May
+from models.record import kind_of
 from review import fields, visit
 from review.access import allowed
 from review.current import Current, current, visible
@@ -19,7 +20,6 @@ from review.rendering import page, said
 from review.visit import Visit
 from storage.decisions import Ruling
 from storage.rows import DocumentRow
-from storage.tasks import kind_of
 
 router = APIRouter(prefix="/document/{document_id}")
 Steward = Annotated[Visit, Depends(allowed(May.DECIDE))]
@@ -72,6 +72,9 @@ def undo(request: Request, person: Steward, document_id: str, decision: Text) ->
     if word is None:
         raise HTTPException(404)
     person.catalogue.decisions.undo(decision)
+    if word.said.path == LINK:
+        visit.desk(request).file_due(row.sha256)
+        row = visible(person, document_id)
     return answered(request, person, row, word.said)
 
 

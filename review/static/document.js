@@ -16,23 +16,11 @@ let drawn = null; // the box being drawn: {left, top, right, bottom, element}
 let place = ""; // what a box is drawn for, as in medications.new
 let next = null; // the path of the field to go on to after a word
 
-// The viewer looks for a style element of its own and would make one, which the policy forbids:
-// it finds this, which has the name and is none.
-const none = document.createElementNS("urn:sohoa", "style");
-none.setAttribute("data-openseadragon-mobile-css", "");
-document.head.append(none);
-
-const viewer = OpenSeadragon({
-  element: byId("viewer"),
-  drawer: "canvas",
-  showNavigationControl: false,
+const { viewer, show } = viewerIn(byId("viewer"), {
   animationTime: 0.25,
   maxZoomPixelRatio: 3,
   visibilityRatio: 0.3,
-  gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
 });
-viewer.canvas.setAttribute("aria-label", byId("viewer").dataset.label);
-viewer.canvas.setAttribute("role", "img");
 
 // Pages
 
@@ -40,7 +28,7 @@ function go(to) {
   if (!numbers.includes(to)) return;
   number = to;
   stopDrawing();
-  viewer.open({ type: "image", url: `/paper/${own.sha256}/${number}.jpg?width=${WIDTH}` });
+  show(`/paper/${own.sha256}/${number}.jpg?width=${WIDTH}`);
   byId("where").textContent = byId("where").dataset.text.replace("#", String(number));
   document.querySelectorAll("[data-number][name]").forEach((field) => {
     field.value = number;
@@ -330,7 +318,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 window.addEventListener("pagehide", () => {
   if (!spoken) return;
-  const headers = { "X-Form-Token": document.querySelector('meta[name="form-token"]').content };
+  const headers = { "X-Form-Token": meta("form-token").content };
   fetch(`/document/${own.document}/leave`, { method: "POST", headers, keepalive: true });
 });
 

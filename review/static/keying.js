@@ -79,7 +79,8 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Tab" && !event.shiftKey) send(line, "later");
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     jump(inputOf(line), event.key === "ArrowUp");
-  } else ours = false;
+  } else if (event.key === "F5") pickIn(inputOf(line));
+  else ours = false;
   if (ours) event.preventDefault();
 });
 

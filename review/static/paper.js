@@ -1,4 +1,4 @@
-// A page of a scan in a viewer, zoomed to a box that is drawn on it.
+// Pages of a scan in a viewer. What cannot be loaded says so, and is loaded again when asked.
 "use strict";
 
 const PAPER_WIDTH = 1600;
@@ -6,22 +6,52 @@ const LEAST_SHOWN = 0.55; // of the page's width around a box
 
 const paperUrl = (path) => `${path}?width=${PAPER_WIDTH}`;
 
-function paperIn(element) {
+// A viewer in `element`, whose `data-label` says what it shows, with a way to show an image. Where
+// the image does not come, the element after it, `.unseen`, is shown, with its button.
+function viewerIn(element, options) {
   // OpenSeadragon would add a style of its own, which the policy of our pages refuses; it does
   // not where it finds one. An element of no known language is nothing to a browser.
   const style = document.createElementNS("none", "style");
-  style.setAttribute("data-openseadragon-mobile-css", "true");
+  style.setAttribute("data-openseadragon-mobile-css", "");
   document.head.append(style);
   const viewer = OpenSeadragon({
     element,
     drawer: "canvas",
     showNavigationControl: false,
+    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
+    ...options,
+  });
+  viewer.canvas.setAttribute("role", "img");
+  viewer.canvas.setAttribute("aria-label", element.dataset.label);
+
+  const unseen = element.parentElement.querySelector(".unseen");
+  let asked = "";
+  function show(url) {
+    asked = url;
+    unseen.hidden = true;
+    viewer.open({ type: "image", url });
+  }
+  viewer.addHandler("open-failed", (event) => {
+    // Of a page that was left before it came, nothing is said.
+    if (event.source.url !== asked && event.source !== asked) return;
+    unseen.hidden = false;
+  });
+  const again = () => {
+    if (!unseen.hidden) show(asked);
+  };
+  unseen.querySelector("button").addEventListener("click", again);
+  document.addEventListener("signed-in", again); // it may be that the session had ended
+  return { viewer, show };
+}
+
+// Shows pages zoomed to a box that is drawn on them.
+function paperIn(element) {
+  const { viewer, show } = viewerIn(element, {
     immediateRender: true,
     animationTime: 0.2,
     visibilityRatio: 0.4,
     maxZoomPixelRatio: 4,
     tabIndex: -1,
-    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
   });
   const drawn = document.createElement("div");
   drawn.className = "box";
@@ -52,13 +82,13 @@ function paperIn(element) {
   viewer.addHandler("open", place);
 
   // `box` is [left, top, right, bottom] as fractions of the page, or null for all of it.
-  return function show(path, box, turn) {
+  return (path, box, turn) => {
     wanted = { box, turn };
     if (open === path) {
       place();
       return;
     }
     open = path;
-    viewer.open({ type: "image", url: paperUrl(path) });
+    show(paperUrl(path));
   };
 }

@@ -10,17 +10,22 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { xhr, requestConfig } = event.detail;
+  const { xhr, requestConfig, etc } = event.detail;
   // With a 403 comes a new token where the person logged in anew in another window.
   const fresh = xhr.status === 403 && xhr.getResponseHeader("X-Form-Token");
   if (requestConfig.path === "/login" || (xhr.status !== 401 && !fresh)) return;
   const { elt, verb, path, parameters, target } = requestConfig;
-  const swap = elt.closest("[hx-swap]")?.getAttribute("hx-swap") || undefined;
+  const swap = etc.swapOverride ?? elt.closest("[hx-swap]")?.getAttribute("hx-swap") ?? undefined;
   waiting = { verb, path, context: { source: elt, values: parameters, target, swap } };
   if (fresh) {
     event.preventDefault();
     goOn(fresh, xhr.getResponseHeader("X-Account"));
   }
+});
+
+// Dialog and notice stay, however the answer was to be put in that did not come.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status >= 400) event.detail.swapOverride = "innerHTML";
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -173,6 +173,7 @@ function inInput(event, input) {
   else if (event.key === "Tab" && !event.shiftKey) send("later");
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") jump(input, event.key === "ArrowUp");
   else if (event.key === "Escape") reset(section());
+  else if (event.key === "F5") pickIn(input);
   else return false;
   return true;
 }

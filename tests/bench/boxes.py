@@ -60,8 +60,7 @@ def accepted(every: Sequence[Filed], folder: Path) -> Iterator[Boxed]:
 
 def words_in(page: Page, box: Box) -> str:
     """Return the words of a page that lie in a box of its scan, in reading order."""
-    inside = (word.text for word in page.words if box.covers(page.on_scan(word.box)) > 0.5)
-    return " ".join(inside)
+    return " ".join(word.text for word in page.words_in(box))
 
 
 def cut_out(boxed: Boxed, box: Box) -> str:

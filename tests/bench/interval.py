@@ -1,24 +1,11 @@
 """What a number counted on a sample is worth."""
 
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-Z = 1.959964
-"""Of the normal distribution, for 95 %."""
-
-
-def wilson(hits: int, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share, 0..1 (Wilson 1927); (0, 1) where nothing was counted."""
-    if count == 0:
-        return 0.0, 1.0
-    share = hits / count
-    middle = share + Z * Z / (2 * count)
-    reach = Z * sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
-    whole = 1 + Z * Z / count
-    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
+from models.sampling import interval
 
 
 def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float:
@@ -35,5 +22,5 @@ def told(hits: int, count: int) -> str:
     """Return a share with its 95 % interval, as in `98.0 % (93.0-99.4 %, 98 of 100)`."""
     if count == 0:
         return "none"
-    low, high = wilson(hits, count)
+    low, high = interval(hits, count)
     return f"{100 * hits / count:.1f} % ({100 * low:.1f}-{100 * high:.1f} %, {hits} of {count})"

@@ -1,6 +1,6 @@
 """How soon the queue answers with many tasks: rows made by program, seeded.
 
-    python -m tests.bench.queue [--tasks 100000] [--url postgresql+psycopg://...]
+    python -m tests.bench.queue [--tasks 100000] [--postgres | --url URL] [--cold] [--times N]
 
 Prints a table of kinds of question, each with the median and the 95th percentile in ms.
 """
@@ -8,13 +8,11 @@ Prints a table of kinds of question, each with the median and the 95th percentil
 import argparse
 import hashlib
 import random
-import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from models.decision import accepted
 from models.document import document_id
@@ -22,11 +20,12 @@ from models.doubt import Doubt
 from models.record import DocumentType
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
-from storage.queue import Filter
+from storage.filters import Filter
 from storage.rows import TaskRow
 from storage.tables import batch, document, receipt, scan, task
+from tests.bench import catalogues
 
-SEED, PORTION, TIMES, EACH = 20_260_101, 5_000, 60, 5
+SEED, PORTION, EACH = 20_260_101, 5_000, 5
 WHEN = "2026-11-02T08:15:00+07:00"
 KINDS = (
     "patient.full_name patient.birth_date diagnoses.icd10 medications.dose medications.name"
@@ -40,16 +39,14 @@ def main() -> None:
     """Fill a catalogue and ask it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--tasks", type=int, default=100_000)
-    parser.add_argument("--url")
+    catalogues.options(parser)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = asked.url or f"sqlite:///{folder}/catalogue.sqlite"
-        with Catalogue(url, actor="lan") as catalogue:
-            catalogue.check()
+    with catalogues.opened(asked) as (catalogue, forget):
+        if catalogue.empty():
             begun = time.monotonic()
             _fill(catalogue, asked.tasks // EACH)
             print(f"filled in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-            _ask(catalogue)
+        catalogues.table(_questions(catalogue), asked.times, forget if asked.cold else None)
 
 
 def _fill(catalogue: Catalogue, documents: int) -> None:
@@ -65,11 +62,7 @@ def _fill(catalogue: Catalogue, documents: int) -> None:
             connection.execute(insert(receipt), [came for _, came, _, _ in made])
             connection.execute(insert(document), [filed for _, _, filed, _ in made])
             connection.execute(insert(task), [row for _, _, _, rows in made for row in rows])
-    # What each database does by itself after a while.
-    how = "ANALYZE" if catalogue._database.sqlite else "VACUUM ANALYZE"
-    engine = catalogue._database.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(how))
+    catalogues.settle(catalogue)
 
 
 Row = dict[str, object]
@@ -100,7 +93,7 @@ def _task(one: str, kind: str, name: str, place: int, chance: random.Random) -> 
     return row | {"priority": chance.choice((0, 2, 3))}
 
 
-def _ask(catalogue: Catalogue) -> None:
+def _questions(catalogue: Catalogue) -> dict[str, Callable[[], object]]:
     chance, queue = random.Random(SEED + 1), catalogue.queue
     kinds = [kind.value for kind in DocumentType]
     last: list[TaskRow] = list(queue.list(limit=50))
@@ -126,7 +119,7 @@ def _ask(catalogue: Catalogue) -> None:
         said = accepted(sha256, 1, row.path)
         catalogue.decisions.decide([Ruling(row.document_id, said, (row.id,))])
 
-    questions: dict[str, Callable[[], object]] = {
+    return {
         "the first page": lambda: queue.list(),
         "the next page": turn,
         "a batch": lambda: queue.list(Filter(batch=f"b{chance.randrange(20)}")),
@@ -149,23 +142,6 @@ def _ask(catalogue: Catalogue) -> None:
         "next of a reason, claimed": lambda: queue.next(15, Filter(reason="unreadable")),
         "next, decided": decide,
     }
-    every: list[float] = []
-    print(f"{'question':<32}{'median':>9}{'p95':>9}")
-    for name, question in questions.items():
-        times = [_timed(question) for _ in range(TIMES)]
-        every += times
-        print(f"{name:<32}{statistics.median(times):>9.1f}{_p95(times):>9.1f}", flush=True)
-    print(f"{'all':<32}{statistics.median(every):>9.1f}{_p95(every):>9.1f}")
-
-
-def _timed(question: Callable[[], object]) -> float:
-    begun = time.monotonic()
-    question()
-    return 1000 * (time.monotonic() - begun)
-
-
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
 
 
 if __name__ == "__main__":

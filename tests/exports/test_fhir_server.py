@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import trustme
 
+from exports.fhir.address import address
 from exports.fhir.paper import Paper
-from exports.fhir.server import Server, address
+from exports.fhir.server import Server
 from exports.fhir.transaction import deletion, merged, own, transaction
 from models.errors import DeliveryError, DocumentRefused, SettingsError, UsageError
 from models.record import Status
@@ -160,6 +161,7 @@ def test_an_address_that_is_no_server_is_told(there: FhirServer) -> None:
         ("http://10.0.0.7/r4", "must begin with https"),
         ("ftp://fhir.hospital.example", "the server's base"),
         ("fhir.hospital.example", "the server's base"),
+        ("https://[fhir", "the server's base"),
         ("https://fhir.hospital.example/r4?x=1", "the server's base"),
         ("https://me:secret@fhir.hospital.example/r4", "No password in the URL"),
     ],

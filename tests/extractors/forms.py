@@ -21,6 +21,20 @@ from models.settings import Accept, Extract
 
 LETTER, HIGH, PITCH, LEFT, TOP = 0.0095, 0.014, 0.02, 0.04, 0.04
 BOXES = "☐☒"
+PRESCRIPTION = """
+    BỆNH VIỆN ĐA KHOA TRƯỜNG XUYÊN
+                ĐƠN THUỐC
+    Họ và tên: {name}    Mã BN: {number}
+    Ngày sinh: {day}/03/1961    Giới tính: Nữ
+    Khoa: Nội tổng hợp
+    Chẩn đoán: Viêm phổi (J18.9)
+    1. Amoxicillin 500 mg   20 viên
+    Ngày uống 2 lần, mỗi lần 1 viên
+    2. Paracetamol 500 mg   10 viên
+    Ngày uống 3 lần, mỗi lần 1 viên
+    Ngày 05 tháng 03 năm 2026
+    Bác sĩ: Lê Văn Minh
+"""
 
 
 def accepting(share: float) -> Accept:

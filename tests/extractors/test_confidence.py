@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import confidence
-from extractors.confidence import GROUPS, calibrated, calibration, group_of, kind_of, settled
+from extractors.confidence import GROUPS, calibrated, calibration, group_of, settled
 from extractors.extract import VERSIONS
 from models.geometry import Box
-from models.record import FIELDS, Field, Source, Status
+from models.record import FIELDS, Field, Source, Status, kind_of
 from models.settings import Accept
 from tests.extractors.forms import accepting
 

@@ -28,25 +28,11 @@ from models.record import Facts, Status
 from storage import keys
 from storage.decisions import Ruling
 from storage.rows import DocumentRow
-from tests.extractors.forms import page
+from tests.extractors.forms import PRESCRIPTION, page
 from tests.flows.command import Command
 from tests.flows.command import page as drawn
 from tests.flows.filed import QUICK, done, quick, received
 
-PRESCRIPTION = """
-    BỆNH VIỆN ĐA KHOA TRƯỜNG XUYÊN
-                ĐƠN THUỐC
-    Họ và tên: TRẦN THỊ HA    Mã BN: 2024123{number}
-    Ngày sinh: 12/03/1961    Giới tính: Nữ
-    Khoa: Nội tổng hợp
-    Chẩn đoán: Viêm phổi (J18.9)
-    1. Amoxicillin 500 mg   20 viên
-    Ngày uống 2 lần, mỗi lần 1 viên
-    2. Paracetamol 500 mg   10 viên
-    Ngày uống 3 lần, mỗi lần 1 viên
-    Ngày 05 tháng 03 năm 2026
-    Bác sĩ: Lê Văn Minh
-"""
 PLAIN = """
     Họ và tên: TRẦN THỊ HA    Mã BN: 20241234
     Bệnh nhân tỉnh, tiếp xúc tốt, không sốt, ăn ngủ được, tiếp tục theo dõi tại phòng
@@ -76,7 +62,7 @@ def one(house: House, *texts: str) -> DocumentRow:
 
 
 def form(number: int = 4) -> str:
-    return PRESCRIPTION.format(number=number)
+    return PRESCRIPTION.format(name="TRẦN THỊ HA", number=f"2024123{number}", day=12)
 
 
 def record(house: House, row: DocumentRow) -> Facts:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from flows import server
-from tests.flows.command import Command, write_chart, write_scans
+from tests.flows.command import Command, page, write_chart, write_scans
 
 pytestmark = pytest.mark.slow
 
@@ -163,6 +163,12 @@ def test_a_worker_digitises_what_failed_is_retried_what_is_cancelled_goes_on(
     # A call a page: none that was in hand is read again.
     assert between - calls == len(read) - 2
     assert sohoa.count() == calls + 6
+
+    (tmp_path / "inbox" / "box-9").mkdir(parents=True)
+    page(8).save(tmp_path / "inbox" / "box-9" / "scan-8.png", dpi=(150, 150))
+    watched = prefect.started("watch/sohoa", folder=str(tmp_path / "inbox"))
+    assert prefect.ended(watched) == "COMPLETED"
+    assert sohoa.json("status", "box-9")["filed"] == 1
     told(prefect)
     nothing_secret(sohoa, tmp_path)
     assert "cannot import" not in (tmp_path / "worker.log").read_text(encoding="utf-8")
@@ -173,7 +179,7 @@ def told(prefect: Prefect) -> None:
     every = prefect.asked("artifacts/filter", sort="CREATED_DESC")
     tables = [json.loads(one["data"]) for one in every if one["type"] == "table"]
     counted = {row["what"]: row["count"] for row in tables[0]}
-    assert counted["pages received"] == counted["pages filed"] == 8
+    assert counted["pages received"] == counted["pages filed"] == 9
     links = {one["key"]: one["data"] for one in every if one["type"] == "markdown"}
     assert "http://127.0.0.1:8000/queue" in links["sohoa-desk-queue"]
 
@@ -185,7 +191,7 @@ def nothing_secret(sohoa: Command, folder: Path) -> None:
         dump = "\n".join(connection.iterdump())
     said = dump + (folder / "worker.log").read_text(encoding="utf-8")
     assert "digitise a scan" in said
-    for secret in ("NGUYỄN", "Nguyễn", "Amoxicillin", "scan-0", "chart.tif"):
+    for secret in ("NGUYỄN", "Nguyễn", "Amoxicillin", "scan-0", "scan-8", "chart.tif"):
         assert secret not in said
 
 

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from minio import Minio
+from minio.commonconfig import COMPLIANCE
+from minio.retention import Retention
 
 from flows import keeping
 from flows.house import House, opened, remembered
+from flows.whole.faults import Look
+from flows.whole.verify import verify
 from storage import keys
 from storage.disposals import Why
 from storage.store import Protection
@@ -97,6 +101,44 @@ def test_a_hold_is_the_servers_too(s3_server: S3Server, home: Path) -> None:
         with housed(said) as house:
             held.append([protection(house, sha256).held for sha256 in (one, later)])
     assert held == [[True, True], [False, False]]
+
+
+def test_locks_that_are_too_short_show_and_are_set_again(
+    s3_server: S3Server, home: Path, client: Minio
+) -> None:
+    """Filed while locks were off: as from another bucket, or by a server that lost them."""
+    said = environ(s3_server, home)
+    bucket = said["SOHOA_STORE_BUCKET"]
+    client.make_bucket(bucket, object_lock=True)
+    with housed({**said, "SOHOA_STORE_LOCK": "none"}) as house:
+        bare, short, old, held = (
+            file(house, n, year) for n, year in enumerate([2024] * 2 + [2005] * 2)
+        )
+        assert whole(house) == []
+        (row,) = house.catalogue.documents.find(sha256=held)
+        told = ("--document", row.id, "--reason", "court", "--by", "Hoa")
+    assert Command(home, {**said, "SOHOA_STORE_LOCK": "none"})("hold", "add", *told).returncode == 0
+    with housed(said) as house:
+        soon = datetime.now(UTC) + timedelta(days=9)
+        client.set_object_retention(bucket, keys.original(short), Retention(COMPLIANCE, soon))
+        client.enable_object_legal_hold(bucket, keys.original(old))
+        found = {(fault.subject, fault.what.split(",")[0]) for fault in verify(house, Look())}
+        assert found == {
+            (keys.original(bare), "the server locks it for less time than it is to be kept"),
+            (keys.original(short), "the server locks it for less time than it is to be kept"),
+            (keys.original(held), "it is under legal hold"),
+        }
+    sohoa = Command(home, said)
+    assert sohoa("verify").returncode == 5
+    repaired = sohoa.json("verify", "--repair")
+    assert repaired["whole"]
+    assert set(repaired["repaired"]) == {keys.original(one) for one in (bare, short, held)}
+    with housed(said) as house:
+        until = datetime(2034, 3, 5, 17, tzinfo=UTC)
+        assert protection(house, bare) == Protection("governance", until, held=False)
+        assert protection(house, short) == Protection("compliance", until, held=False)
+        assert protection(house, old).until is None
+        assert protection(house, held).held
 
 
 def test_what_the_server_locks_is_not_disposed_of(

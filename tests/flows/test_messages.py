@@ -10,8 +10,10 @@ from flows.cli import application
 from flows.commands.learn import AGAIN, SAID, SHIPPED
 from flows.differences import COUNTED
 from flows.learning.learn import LEAST
+from flows.manifest import INSIDE
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
 from flows.whole.faults import Kind
+from models import batch
 from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
@@ -89,6 +91,15 @@ WORDS = [
     *("event {number} was changed", "event {number} does not follow the one before"),
     "events {first} to {last} are missing",
     "events {first} to {last}, which the store remembers, are missing",
+    *batch.SENTENCES.values(),
+    *("SEPARATOR SHEET: BATCH", "SEPARATOR SHEET: CHART", "Batch: {name}", "Box: {label}"),
+    *("Shelf: {label}", "Year of birth: {year}", "Patient number: {number}"),
+    "Lay this sheet on top of the batch and scan it with it.",
+    "Lay this sheet on the chart of this patient and scan it with it.",
+    *("the path is missing", "the path leads out of the folder", INSIDE),
+    *("the path stands in an earlier row too", "the number of pages is none"),
+    "a batch has one box, one shelf and one operator",
+    *("path", "chart"),
     *(typed.DATE, typed.BIRTH, typed.NUMBER),
 ]
 ERRORS = (

@@ -10,13 +10,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from exports.fhir.address import address
+from exports.fhir.server import ANSWER_BYTES, Server
+from flows.commands.patients import EVERYBODY
 from flows.people.files import patients
 from flows.people.load import load
-from flows.people.pull import PAGE_BYTES, bundles
-from models.errors import StoreError
+from models.errors import DeliveryError
+from tests.exports.papers import SETTINGS
 from tests.flows.filed import quick
 
 TOKEN = "s3cret"
+QUICK = SETTINGS.fhir.model_copy(update={"attempts": 3, "seconds": 5})
 
 
 def patient(number: int) -> dict[str, Any]:
@@ -28,8 +32,17 @@ def patient(number: int) -> dict[str, Any]:
     }
 
 
+def bundles(url: str, token: str = TOKEN) -> Iterator[Any]:
+    return Server(address(url), QUICK, {"SOHOA_FHIR_TOKEN": token}).search(EVERYBODY)
+
+
 class Handler(BaseHTTPRequestHandler):
-    """A server of seven patients, three a page; other paths misbehave each in its way."""
+    """A server of seven patients, three a page; other paths misbehave each in its way.
+
+    Of each page it breaks off in the middle once, and is busy once.
+    """
+
+    faults: set[str]
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
@@ -37,12 +50,17 @@ class Handler(BaseHTTPRequestHandler):
         assert last == "Patient"
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
             self.answer(401, b"")
+        elif base == "/fhir" and f"half {url.query}" not in self.faults:
+            self.half(url.query)
+        elif base == "/fhir" and f"busy {url.query}" not in self.faults:
+            self.faults.add(f"busy {url.query}")
+            self.answer(503, b"")
         elif base == "/fhir":
             self.page(int(parse_qs(url.query).get("from", ["0"])[0]))
         else:
-            {"/elsewhere": self.elsewhere, "/circle": self.circle, "/long": self.long}.get(
-                base, lambda: self.answer(500, b"Le Van A is ill")
-            )()
+            others = {"/elsewhere": self.elsewhere, "/circle": self.circle, "/long": self.long}
+            others |= {"/none": lambda: self.answer(200, b'{"resourceType": "Patient"}')}
+            others.get(base, lambda: self.answer(500, b"Le Van A is ill"))()
 
     def page(self, start: int) -> None:
         numbers = range(start, min(7, start + 3))
@@ -55,6 +73,14 @@ class Handler(BaseHTTPRequestHandler):
             bundle["link"].append({"relation": "next", "url": f"/fhir/Patient?from={start + 3}"})
         self.answer(200, json.dumps(bundle).encode())
 
+    def half(self, asked: str) -> None:
+        self.faults.add(f"half {asked}")
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b'{"resourceType": "Bun')
+        self.close_connection = True
+
     def next(self, url: str) -> None:
         link = {"relation": "next", "url": url}
         self.answer(200, json.dumps({"resourceType": "Bundle", "link": [link]}).encode())
@@ -66,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         self.next(self.path)
 
     def long(self) -> None:
-        self.answer(200, b" " * (PAGE_BYTES + 1))
+        self.answer(200, b" " * (ANSWER_BYTES + 1))
 
     def answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
@@ -83,6 +109,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
+    Handler.faults = set()
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
         thread = threading.Thread(target=made.serve_forever)
         thread.start()
@@ -92,31 +119,32 @@ def server() -> Iterator[str]:
 
 
 def test_all_pages_are_read_and_twice_is_once(server: str, home: Path) -> None:
-    environ = {"SOHOA_FHIR_TOKEN": TOKEN}
     with quick(home) as house:
-        report = load(house, patients(bundles(f"{server}/fhir/", environ)))
+        report = load(house, patients(bundles(f"{server}/fhir/")))
         assert (report.rows, report.loaded.new, report.bad) == (7, 7, [])
-        again = load(house, patients(bundles(f"{server}/fhir", environ)))
+        again = load(house, patients(bundles(f"{server}/fhir")))
         assert again.loaded.unchanged == 7
+    assert len(Handler.faults) == 6
 
 
 @pytest.mark.parametrize(
     ("path", "token", "said"),
     [
-        ("/fhir", "wrong", "refuses"),
+        ("/fhir", "wrong", "refuses us"),
         ("/elsewhere", TOKEN, "another server"),
         ("/circle", TOKEN, "circle"),
         ("/long", TOKEN, "over 64 MB"),
-        ("/broken", TOKEN, "status 500"),
+        ("/none", TOKEN, "does not answer as a FHIR server"),
+        ("/broken", TOKEN, "busy or broken \\(500\\)"),
     ],
 )
 def test_a_server_that_misbehaves_is_told(server: str, path: str, token: str, said: str) -> None:
-    with pytest.raises(StoreError, match=said) as refusal:
-        list(bundles(server + path, {"SOHOA_FHIR_TOKEN": token}))
+    with pytest.raises(DeliveryError, match=said) as refusal:
+        list(bundles(server + path, token))
     assert "Le Van" not in str(refusal.value)
     assert token not in str(refusal.value)
 
 
 def test_a_server_that_is_away_is_told() -> None:
-    with pytest.raises(StoreError, match="cannot be reached"):
-        list(bundles("http://127.0.0.1:1/fhir", {}))
+    with pytest.raises(DeliveryError, match="No answer"):
+        list(bundles("http://127.0.0.1:1/fhir"))

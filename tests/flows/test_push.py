@@ -9,7 +9,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from exports.fhir.server import Server, address
+from exports.fhir.address import address
+from exports.fhir.server import Server
 from flows import readings
 from flows.charts import charts
 from flows.configuration import reading_key

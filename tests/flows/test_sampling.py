@@ -8,17 +8,18 @@ import pytest
 from exports.stored import stored
 from flows.anew import file_due
 from flows.house import House, opened
-from flows.tasks import LINK, second
+from flows.tasks import second
 from flows.whole.faults import Look
 from flows.whole.verify import verify
 from models.decided import about
-from models.decision import Kind
+from models.decision import LINK, Kind, belongs
 from models.record import Facts, Status
 from models.sampling import Plan
 from storage import keys
 from storage.decisions import Ruling
 from storage.inspections import Verdict
 from storage.looked import State
+from storage.person import Person
 from storage.rows import DocumentRow, TaskDraft
 from tests.extractors.forms import page
 from tests.flows.filed import QUICK, done, received
@@ -28,6 +29,7 @@ SURE = {f"SOHOA_ACCEPT_{name}": "0" for name in (
     "IDENTITY ENCOUNTER DIAGNOSES MEDICATIONS LAB_RESULTS VITAL_SIGNS OTHER HANDWRITTEN"
 ).split()}  # fmt: skip
 """Nothing waits for a person."""
+OTHER = Person("20249999", "ĐỖ THỊ NGA", "1980-01-01", "female")
 
 
 @pytest.fixture
@@ -54,12 +56,15 @@ def facts(house: House, row: DocumentRow) -> Facts:
 
 def answer(house: House, row: DocumentRow, wrong: Mapping[str, str] | None = None) -> None:
     """Have lan verify whatever is asked of a document, but for what is wrong, and file it."""
-    said, rulings = facts(house, row), []
+    said, link, rulings = facts(house, row), house.catalogue.patients.link(row.id), []
     for task in house.catalogue.tasks.of(row.id):
         if task.state == "open":
             value = (wrong or {}).get(task.path)
             kind = Kind.CORRECT if value else Kind.VERIFY
-            word = about(said, row.sha256, kind, task.path, value)
+            if task.path == LINK:
+                word = belongs(row.sha256, 1, link, value)
+            else:
+                word = about(said, row.sha256, kind, task.path, value)
             rulings.append(Ruling(row.id, word, (task.id,)))
     house.catalogue.by("lan").decisions.decide(rulings)
     file_due(house)
@@ -78,7 +83,7 @@ def test_every_value_of_the_sample_is_asked_and_a_right_batch_passes(
     names = {each.document_id for each in house.catalogue.inspections.sample(one.number)}
     for row in batch:
         tasks = house.catalogue.tasks.of(row.id)
-        every = len([*_fields(house, row)])
+        every = len([*_fields(house, row), LINK])
         assert len(tasks) == (every if row.id in names else 0)
         assert {task.reason for task in tasks} <= {"sample"}
         # Neither asking nor saying that all is right makes a new version of what is said.
@@ -122,6 +127,41 @@ def test_a_batch_with_a_wrong_value_goes_back_whole(
         ("prescription", "sample", "lan")
     ]
     assert 0 < (wrong[0].confidence or 0) <= 1
+    assert list(verify(house, Look())) == []
+
+
+def test_a_sampled_document_of_another_patient_is_wrong_until_that_is_taken_back(
+    house: House, batch: tuple[DocumentRow, ...]
+) -> None:
+    house.catalogue.patients.register.load([OTHER])
+    one = house.catalogue.inspections.draw("b", two)
+    file_due(house)
+    names = [each.document_id for each in house.catalogue.inspections.sample(one.number)]
+    first, second = (next(row for row in batch if row.id == name) for name in names)
+    before = house.catalogue.patients.link(first.id)
+    assert before and before.status == "new"
+    answer(house, first, {LINK: OTHER.patient_id})
+    answer(house, second)
+    assert [
+        (each.state, each.wrong) for each in house.catalogue.inspections.sample(one.number)
+    ] == [
+        (State.WRONG, (LINK,)),
+        (State.RIGHT, ()),
+    ]
+    moved = house.catalogue.patients.link(first.id)
+    assert moved and (moved.patient_id, moved.status) == (OTHER.patient_id, "verified")
+    last = house.catalogue.by("lan").decisions.of(first.sha256)
+    (word,) = [each for each in last if each.said.path == LINK]
+    house.catalogue.by("lan").decisions.undo(word.id)
+    file_due(house)
+    # The machine decides anew, and the sample asks again.
+    assert house.catalogue.patients.link(first.id) == before
+    states = [each.state for each in house.catalogue.inspections.sample(one.number)]
+    assert states == [State.WAITING, State.RIGHT]
+    answer(house, first)
+    kept = house.catalogue.patients.link(first.id)
+    assert kept and (kept.patient_key, kept.status) == (before.patient_key, "verified")
+    assert house.catalogue.inspections.seal(one.number).verdict is Verdict.ACCEPTED
     assert list(verify(house, Look())) == []
 
 

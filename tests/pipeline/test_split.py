@@ -55,6 +55,9 @@ TITLES = [
     ("X-RAY REPORT", "imaging_report"),
     ("A - BỆNH ÁN", None),
     ("II. TÓM TẮT BỆNH ÁN", None),
+    ("IIl. KHÁM BỆNH", None),
+    ("HI. KHÁM BỆNH", None),  # III. as it is read
+    ("[IN. KHÁM BỆNH", None),
     ("3) ĐƠN THUỐC", None),
     ("BỆNH VIỆN ĐA KHOA TỈNH", None),
     ("Đơn thuốc ra viện kèm theo", None),

@@ -117,6 +117,14 @@ def test_a_running_head_with_the_same_patient_goes_on() -> None:
     ) == [("inpatient_record", [1, 2, 3])]
 
 
+def test_a_page_that_goes_on_is_not_parted_by_a_heading_that_may_be_a_parts() -> None:
+    first = page(*HEAD, "BỆNH ÁN NỘI KHOA", HA, foot="Trang 1/2")
+    second = page(*["Tỉnh, tiếp xúc tốt"] * 8, "HI KHÁM BỆNH", foot="Trang 2/2")
+    claim = title_of(second)
+    assert claim and claim[1] < 0.7
+    assert chart(first, second) == [("inpatient_record", [1, 2])]
+
+
 @pytest.mark.parametrize("held", ["SEPARATOR", "Patch-T", "PHAN CACH 01"])
 def test_a_separator_sheet_is_told_by_its_barcode(held: str) -> None:
     text = "Đặt tờ này giữa hai hồ sơ\nkhông viết lên tờ này\nmáy quét tự nhận ra"

@@ -15,24 +15,9 @@ from models.document import Scan
 from models.page import Line, Page
 from storage import keys
 from storage.rows import DocumentRow
-from tests.extractors.forms import page
+from tests.extractors.forms import PRESCRIPTION, page
 from tests.flows.command import FONT
 from tests.flows.filed import done
-
-PRESCRIPTION = """
-    BỆNH VIỆN ĐA KHOA TRƯỜNG XUYÊN
-                ĐƠN THUỐC
-    Họ và tên: {name}    Mã BN: {number}
-    Ngày sinh: 12/03/1961    Giới tính: Nữ
-    Khoa: Nội tổng hợp
-    Chẩn đoán: Viêm phổi (J18.9)
-    1. Amoxicillin 500 mg   20 viên
-    Ngày uống 2 lần, mỗi lần 1 viên
-    2. Paracetamol 500 mg   10 viên
-    Ngày uống 3 lần, mỗi lần 1 viên
-    Ngày 05 tháng 03 năm 2026
-    Bác sĩ: Lê Văn Minh
-"""
 
 SECOND = """
     Họ và tên: {name}    Mã BN: {number}
@@ -48,7 +33,7 @@ def second_page(name: str = "TRẦN THỊ HA", number: int = 20241234) -> Page:
 
 def prescription(name: str = "TRẦN THỊ HA", number: int = 20241234) -> Page:
     """A prescription of somebody."""
-    return page(PRESCRIPTION.format(name=name, number=number))
+    return page(PRESCRIPTION.format(name=name, number=number, day=12))
 
 
 def doubted(read: Page, text: str, other: str, confidence: float = 0.5) -> Page:

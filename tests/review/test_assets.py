@@ -15,6 +15,7 @@ OWN = {
     "sohoa.svg",
     "paper.js",
     "keying.js",
+    "letters.js",
     "queue.js",
     "task.js",
     "typing.js",

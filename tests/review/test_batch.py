@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from flows.house import opened
+from models.batch import Declared
 from models.people import Role
 from tests.exports.test_pdf import run
 from tests.flows.filed import QUICK
@@ -113,3 +114,37 @@ def test_a_sample_of_another_batch_is_not_of_this_one(
     enter(Role.SUPERVISOR)
     assert visitor.send(f"/batch/other/seal/{one.number}").status_code == 404
     assert visitor.send("/batch/b/void/1").status_code == 422
+
+
+def test_the_scan_room_reads_its_ticket_and_corrects_the_count(
+    room: Room, screen: Screen, address: str
+) -> None:
+    filed(room.house, 1)
+    room.catalogue.batches.declare("b", Declared("H-12", pages=3))
+    room.person("hoa", Role.SCANNER)
+    screen.log_in(address, "hoa")
+    page = screen.page
+    page.goto(f"{address}/batch")
+    expect(page.locator("th .wrong")).to_have_text("đang dừng: không khớp số đã khai")
+    page.get_by_role("link", name="b", exact=True).click()
+    expect(page.locator(".notice.bad li")).to_have_text("Khai 3 trang, nhận 1: thiếu 2 trang.")
+    page.get_by_text("Sửa", exact=True).click()
+    assert faults(page) == []
+    page.get_by_label("Số trang đã khai").fill("1")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.locator(".notice.bad")).to_have_count(0)
+    assert room.catalogue.batches.declared("b") == Declared("H-12", pages=1)
+    assert [e.actor for e in room.catalogue.audit.events("batch:b")][-1] == "hoa"
+    assert screen.complaints == []
+
+
+def test_counts_are_numbers_and_a_reader_declares_nothing(
+    room: Room, enter: Callable[..., httpx.Client], visitor: Visitor
+) -> None:
+    filed(room.house, 1)
+    enter(Role.SCANNER)
+    assert visitor.send("/batch/b/declared", pages="một").status_code == 422
+    assert visitor.send("/batch/none/declared", pages="1").status_code == 404
+    room.catalogue.accounts.change("lan", [Role.STEWARD], [])
+    assert visitor.send("/batch/b/declared", pages="1").status_code == 403
+    assert room.catalogue.batches.declared("b") == Declared()

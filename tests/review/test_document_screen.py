@@ -20,9 +20,9 @@ from storage import keys
 from storage.person import Person
 from storage.rows import DocumentRow
 from tests.flows.filed import done
-from tests.review.conftest import Room, Screen
+from tests.review.conftest import PASSWORD, Room, Screen
 from tests.review.papers import drawn, file, prescription, second_page
-from tests.review.test_browser import faults, speak
+from tests.review.test_browser import end_all, faults, speak
 from tests.review.test_document import record
 
 pytestmark = pytest.mark.browser
@@ -95,6 +95,25 @@ def test_fields_are_decided_by_keyboard_alone(
         "correct verify illegible reject remove undo".split()
     )
     assert screen.complaints == []
+
+
+def test_a_page_that_cannot_be_loaded_is_asked_for_again_after_the_login(
+    room: Room, row: DocumentRow, page: Page
+) -> None:
+    end_all(room)
+    page.keyboard.press("PageDown")
+    expect(page.locator(".unseen")).to_be_visible()
+    page.locator(field("patient.full_name")).focus()
+    page.keyboard.press("v")
+    expect(page.locator("#login-dialog")).to_be_visible()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#fields > .group {field('patient.full_name')}")).to_contain_text(
+        "đã xác nhận"
+    )
+    expect(page.locator("#login-dialog[open]")).to_have_count(0)
+    expect(page.locator(".unseen")).to_be_hidden()
+    page.locator("#viewer .mark").first.wait_for()
 
 
 def test_a_box_is_drawn_and_read_and_becomes_a_field(

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from flows.house import opened
 from models.people import Role
 from storage.decisions import Ruling
-from storage.queue import Filter
+from storage.filters import Filter
 from storage.rows import DocumentRow
 from tests.review.batches import answer
 from tests.review.conftest import STRICT, Room, Screen, Visitor

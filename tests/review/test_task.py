@@ -19,6 +19,7 @@ from storage.rows import DocumentRow, TaskRow
 from storage.tables import task
 from tests.review.conftest import NAMES, Room, Visitor, until
 from tests.review.papers import file, prescription
+from tests.review.test_document import record
 
 
 @pytest.fixture
@@ -191,6 +192,36 @@ def test_whose_a_document_is(room: Room, client: httpx.Client, visitor: Visitor)
     link = room.catalogue.patients.link(row.id)
     assert link and (link.patient_id, link.method) == ("20249999", "steward")
     assert room.catalogue.tasks.get(one.id).state == "decided"
+
+
+def test_what_was_said_of_whose_it_is_is_taken_back(
+    room: Room, client: httpx.Client, visitor: Visitor
+) -> None:
+    others = [Person(f"2024{n}", f"ĐỖ THỊ {n}", "1980-01-01", "female") for n in "789"]
+    room.catalogue.patients.register.load(others)
+    row = documents(room)[0]
+    by = f"/document/{row.id}/whose"
+
+    def patient() -> tuple[str | None, str]:
+        link = room.catalogue.patients.link(row.id)
+        assert link and record(room, row.id).link == link
+        return link.patient_id, link.status
+
+    assert patient() == (None, "new")
+    for one in others[:2]:
+        assert visitor.send(by, patient=one.patient_id).status_code == 200
+        assert patient() == (one.patient_id, "verified")
+    kinds = [(one.said.kind.value, one.said.path) for one in room.catalogue.decisions.since()]
+    assert kinds == [("correct", "patient_link")] * 2
+    # An earlier word stands; without any, the machine decides.
+    assert visitor.send("/task/undo").status_code == 204
+    assert patient() == (others[0].patient_id, "verified")
+    (first, *_) = room.catalogue.decisions.since()
+    assert visitor.send(f"/document/{row.id}/undo", decision=first.id).status_code == 200
+    assert patient() == (None, "new")
+    assert visitor.send(by, patient="new").status_code == 200
+    assert patient() == (None, "verified")
+    assert room.catalogue.decisions.since()[-1].said.kind.value == "verify"
 
 
 def test_a_task_whose_place_is_gone_is_passed_over(room: Room, client: httpx.Client) -> None:

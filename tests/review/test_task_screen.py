@@ -208,6 +208,24 @@ def test_typing_vietnamese_is_left_alone(room: Room, page: Page, address: str) -
     assert room.catalogue.decisions.since() == ()
 
 
+def test_a_page_that_cannot_be_loaded_says_so_and_is_asked_for_again(
+    page: Page, address: str
+) -> None:
+    page.route("**/paper/**", lambda route: route.abort())
+    page.goto(f"{address}/task")
+    unseen = page.locator(".desk .unseen")
+    expect(unseen).to_contain_text("Chưa hiện được ảnh của trang này.")
+    assert faults(page) == []
+    unseen.locator("button").click()
+    expect(unseen).to_be_visible()
+    page.unroute("**/paper/**")
+    with page.expect_response("**/paper/**") as answer:
+        unseen.locator("button").click()
+    assert answer.value.ok
+    expect(unseen).to_be_hidden()
+    page.locator("#paper .box").wait_for()
+
+
 def test_keys_for_pages_and_the_help_card(
     room: Room, page: Page, screen: Screen, address: str, language: str
 ) -> None:

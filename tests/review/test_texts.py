@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import nodes
 
 from extractors.typed import CHOICES
+from models import batch
 from models.doubt import Doubt
 from models.page import Poor
 from models.people import Role
@@ -32,6 +33,7 @@ WORDS = {
     *labels.SAID.values(),
     *("new: {item}", eyes.BUSY),
     words.CHANGED,
+    *batch.SENTENCES.values(),
     *(acceptance.RULE, *acceptance.VERDICTS.values()),
     *(state.value for state in (*State, *Verdict)),
     *(doubt.sentence for doubt in Doubt),

@@ -9,8 +9,8 @@ from models.people import Role
 from storage import agreement, posing
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
+from storage.filters import Filter
 from storage.quality_tables import gold, known
-from storage.queue import Filter
 from storage.rows import Known, TaskDraft, TaskRow
 from tests.storage.charts import filing, scan
 

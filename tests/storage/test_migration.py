@@ -13,17 +13,19 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from flows.settings import load
+from models.batch import Declared, Line
 from models.decision import Kind, Said, accepted
 from models.errors import CatalogueError, MigrationDue
 from models.people import Role
 from models.record import PatientLink
 from models.sampling import Plan
-from storage import migration
+from storage import agreement, migration
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
 from storage.own import NOBODY
 from storage.rows import TaskDraft
 from storage.tables import METADATA
+from storage.terms import Paper
 from tests.storage.charts import filing, scan
 from tests.storage.people import document
 from tests.storage.test_linking import LAN
@@ -77,6 +79,21 @@ def test_the_index_comes_and_goes_with_data_in_the_tables(url: str) -> None:
         assert catalogue.documents.find() == rows
         assert catalogue.search.due() == (rows[0].id,)
         assert list(catalogue.audit.verify()) == []
+
+
+def test_what_was_indexed_before_is_indexed_by_day_and_batch(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        for name in ("one", "two"):
+            catalogue.receipts.receive("b", f"{name}.pdf", scan(name))
+            catalogue.documents.file(filing(scan(name), 1), [])
+        rows = catalogue.documents.find()
+        catalogue.search.put([Paper(rows[0].id, 1, "2023-05-17", "ho", ())])
+        assert catalogue.search.due() == (rows[1].id,)
+        at(catalogue, "0011", command.downgrade)
+        assert catalogue.migrate()
+        assert set(catalogue.search.due()) == {row.id for row in rows}
+        assert catalogue.documents.find() == rows
 
 
 def test_an_empty_database_is_made_ready_at_once(url: str) -> None:
@@ -305,3 +322,22 @@ def test_known_answers_come_and_go_with_data_in_the_tables(url: str) -> None:
         assert catalogue.figures.proven("") == {}
         assert list(catalogue.audit.verify()) == []
         assert list(catalogue.books.gone()) == [f"gold:{answer.id}"]
+
+
+def test_what_was_declared_comes_and_goes_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.batches.group("b", {"one.pdf": "A"})
+        catalogue.batches.declare("b", Declared("H-12", pages=4), [Line("one.pdf", "A", 3)])
+        at(catalogue, "0011", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        assert catalogue.batches.declared("b") == Declared()
+        assert catalogue.balances.of("b").received == 3
+        assert catalogue.batches.gaps("b") == ()
+        assert list(catalogue.audit.verify()) == []
+        # Who takes the tables away takes what was declared with them, and that shows.
+        (book,) = catalogue.books.batches()
+        assert set(agreement.batch(book)) == {"box", "pages", "list_sha256"}

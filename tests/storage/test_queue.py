@@ -10,7 +10,8 @@ from models.errors import UsageError
 from models.people import Role
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
-from storage.queue import GROUPS, Filter
+from storage.filters import Filter
+from storage.queue import GROUPS
 from storage.rows import TaskDraft
 from storage.tables import task
 from tests.storage.charts import filing, scan

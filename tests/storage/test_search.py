@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.document import document_id
-from storage import terms
+from storage import search, terms
 from storage.catalogue import Catalogue
 from storage.index_tables import entry
 from storage.query import Query
@@ -39,7 +39,7 @@ def ident(name: str) -> str:
 
 def put(catalogue: Catalogue, name: str, text: str = "") -> None:
     day, said, marks = PAPERS[name]
-    every = (*marks, *(terms.days(day) if day else ()))
+    every = (*marks, mark("batch", f"batch-{name}"), *(terms.days(day) if day else ()))
     catalogue.search.put([Paper(ident(name), 1, day, text or said, every)])
 
 
@@ -80,8 +80,47 @@ def test_what_documents_are_about(filled: Catalogue) -> None:
         ("2023-05-17", "2023-05-17", {"a"}),
     ]:
         one_of = tuple(terms.between(first, last, today))
-        assert found(filled, "phoi", one_of=one_of, first=first, last=last) == names
+        assert found(filled, "phoi", one_of=one_of) == names
     assert found(filled, "phoi", batch="batch-d") == {"d"}
+    assert found(filled, "phoi", batch="batch d") == set()
+
+
+def test_a_scan_that_comes_again_is_found_by_both_batches(filled: Catalogue) -> None:
+    filled.receipts.receive("later", "copy.pdf", scan("a"))
+    assert filled.search.due() == (ident("a"),)
+    assert set(filled.receipts.brought(scan("a").sha256)) == {"batch-a", "later"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "marks"),
+    [
+        ("2023-01-01", "2023-12-31", ["qyear2023"]),
+        ("2024-02-01", "2024-02-29", ["qmonth202402"]),
+        ("2024-02-01", "2024-02-28", [f"qday202402{day:02}" for day in range(1, 29)]),
+        ("2022-12-31", "2024-01-01", ["qday20221231", "qyear2023", "qday20240101"]),
+        (
+            "2023-11-30",
+            "2024-02-01",
+            ["qday20231130", "qmonth202312", "qmonth202401", "qday20240201"],
+        ),
+        ("2024-01-02", "2024-01-01", []),
+    ],
+)
+def test_days_between_are_told_by_years_and_months(first: str, last: str, marks: list[str]) -> None:
+    assert terms.between(first, last, date(2026, 11, 27)) == marks
+
+
+def test_more_than_are_ranked_are_gone_through_in_turn(
+    filled: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those filed last are withdrawn: the ones before are found all the same."""
+    monkeypatch.setattr(search, "RANKED", 1)
+    filled.withdrawals.withdraw("batch-c")
+    filled.withdrawals.withdraw("batch-d")
+    for most, names in ((1, ["b"]), (2, ["b", "a"]), (3, ["b", "a"])):
+        hits, over = filled.search.find(Query(phrases=(("phoi",),)), most)
+        assert [hit.document_id for hit in hits] == [ident(name) for name in names]
+        assert over
 
 
 def test_the_words_around_are_told(filled: Catalogue) -> None:

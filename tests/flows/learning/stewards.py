@@ -17,23 +17,9 @@ from models.settings import Accept
 from storage import keys
 from storage.decisions import Ruling
 from storage.rows import DocumentRow
-from tests.extractors.forms import page
+from tests.extractors.forms import PRESCRIPTION, page
 from tests.flows.filed import QUICK, done, received
 
-FORM = """
-    BỆNH VIỆN ĐA KHOA TRƯỜNG XUYÊN
-                ĐƠN THUỐC
-    Họ và tên: TRẦN THỊ HA    Mã BN: 202412{number}
-    Ngày sinh: {day}/03/1961    Giới tính: Nữ
-    Khoa: Nội tổng hợp
-    Chẩn đoán: Viêm phổi (J18.9)
-    1. Amoxicillin 500 mg   20 viên
-    Ngày uống 2 lần, mỗi lần 1 viên
-    2. Paracetamol 500 mg   10 viên
-    Ngày uống 3 lần, mỗi lần 1 viên
-    Ngày 05 tháng 03 năm 2026
-    Bác sĩ: Lê Văn Minh
-"""
 TRUE = {
     "encounter.facility": "BỆNH VIỆN ĐA KHOA TRƯỜNG XUYÊN",
     "medications.1.instructions": "Ngày uống 3 lần, mỗi lần 1 viên",
@@ -60,7 +46,9 @@ def filed(home: Path) -> None:
     with opened({"SOHOA_HOME": str(home), **ALL_ASKED}) as house:
         left = {False: LEARNT_FROM, True: HELD}
         for number in itertools.count():
-            text = FORM.format(number=number + 100, day=number % 18 + 10)
+            text = PRESCRIPTION.format(
+                name="TRẦN THỊ HA", number=f"202412{number + 100}", day=number % 18 + 10
+            )
             pages = [page(text, confidence=0.7 + 0.03 * (number % 10))]
             if not any(left.values()):
                 return

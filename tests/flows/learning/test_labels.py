@@ -15,9 +15,9 @@ from models.geometry import Box
 from models.record import Status
 from storage.decisions import Ruling
 from storage.rows import DocumentRow
-from tests.extractors.forms import page
+from tests.extractors.forms import PRESCRIPTION, page
 from tests.flows.filed import done, received
-from tests.flows.learning.stewards import FORM, at
+from tests.flows.learning.stewards import at
 from tests.flows.test_anew import record
 
 BOX = Box(0.1, 0.7, 0.5, 0.72)
@@ -26,7 +26,7 @@ BOX = Box(0.1, 0.7, 0.5, 0.72)
 def said_of(home: Path, *words: tuple[Kind, str, str | None]) -> tuple[DocumentRow, list[Label]]:
     """File one prescription, say this of it, and return what there is to learn."""
     with at(home) as house:
-        text = FORM.format(number=100, day=12)
+        text = PRESCRIPTION.format(name="TRẦN THỊ HA", number=100, day=12)
         (row,) = done(house, received(house, "one", [page(text)]))
         facts = record(house, row)
         told: list[Said] = []

@@ -1,0 +1,93 @@
+"""`sohoa batch declare`, `sohoa batch show`; and the options that say the same on a run."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.options import JSON
+from flows.messages import tr
+from flows.names import batch_name
+from flows.screen import result, result_json
+
+BOX = Annotated[str | None, typer.Option("--box", help="Label of the box that it came in.")]
+SHELF = Annotated[str | None, typer.Option("--shelf", help="Where the box stands.")]
+OPERATOR = Annotated[str | None, typer.Option("--operator", help="Who scanned it.")]
+CHARTS = Annotated[
+    int | None, typer.Option("--charts", min=0, help="How many charts were handed over.")
+]
+PAGES = Annotated[
+    int | None, typer.Option("--pages", min=0, help="How many sides were scanned, blank ones too.")
+]
+MANIFEST = Annotated[
+    Path | None,
+    typer.Option("--manifest", help="List of its files or folders (CSV or XLSX).", metavar="FILE"),
+]
+FOLDERS = Annotated[bool, typer.Option("--chart-per-folder", help="Each folder is one chart.")]
+Name = Annotated[str, typer.Argument(help="Name of the batch.", metavar="BATCH")]
+
+
+def declare(
+    name: Name,
+    box: BOX = None,
+    shelf: SHELF = None,
+    operator: OPERATOR = None,
+    charts: CHARTS = None,
+    pages: PAGES = None,
+    manifest: MANIFEST = None,
+) -> int:
+    """Say what a batch is, or correct what was said. What is not given stays.
+
+    A batch that was stopped because its pages were not as declared goes on with the next run.
+
+    Examples:
+      sohoa batch declare week-47 --pages 118
+      sohoa batch declare week-47 --box H-12 --shelf B3 --operator "Lê Thị Hoa"
+      sohoa batch declare week-47 --manifest manifest.csv
+    """
+    from flows.handed import handed, ticket, words
+    from flows.house import opened
+    from models.batch import Declared, checked
+
+    told = checked(Declared(box, shelf, operator, charts, pages))
+    said, name = handed(told, manifest, folders=False), batch_name(name)
+    with opened() as house:
+        batches = house.catalogue.batches
+        batches.declare(name, said.declared, said.lines)
+        if said.lines is not None:
+            files = [one.file for one in batches.came(name)]
+            batches.group(name, said.charts(files))
+        now, gaps = batches.declared(name), batches.gaps(name)
+    result(f"{name}: {words(now) or tr('nothing was declared')}")
+    for line in ticket(name, gaps):
+        result(line)
+    return 0
+
+
+def show(name: Name, as_json: JSON = False) -> int:
+    """Show what was declared of a batch, what came, and in what that is not the same.
+
+    Examples:
+      sohoa batch show week-47
+      sohoa batch show week-47 --json
+    """
+    from flows.handed import ticket, words
+    from flows.house import opened
+
+    name = batch_name(name)
+    with opened() as house:
+        batches = house.catalogue.batches
+        said, found, gaps = batches.declared(name), batches.found(name), batches.gaps(name)
+    if as_json:
+        told = {"charts": found.charts, "pages": found.pages}
+        differ = [asdict(gap) for gap in gaps]
+        result_json({"batch": name, "declared": asdict(said), "found": told, "differs": differ})
+        return 0
+    result(f"{name}: {words(said) or tr('nothing was declared')}")
+    if found.charts is not None:
+        result(tr("charts that came: {count}", count=found.charts))
+    result(tr("pages that came: {count}", count=found.pages))
+    for line in ticket(name, gaps):
+        result(line)
+    return 0
