@@ -26,6 +26,8 @@ from tests.flows.command import Command, write_chart, write_scans
 from tests.servers import free_ports, postgres, s3
 
 NETWORK = "10.77.7"
+LONGEST = 300
+"""Seconds that a server may take to come up; its database is made."""
 SLOW = "1"
 """Seconds that each call waits before it reads: so that a chart has a middle."""
 
@@ -169,7 +171,7 @@ def _ip(command: str) -> None:
 
 
 def _await(url: str) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + LONGEST
     while True:
         try:
             with urllib.request.urlopen(url, timeout=5):

@@ -59,10 +59,8 @@ def cores(pages: int, rounds: int) -> int:
 
 def flat(rounds: int) -> int:
     """Print pages a minute by how many there are: read, and from the words that are kept."""
-    read, recalled = (
-        {pages: median(_rate(pages, words=words) for _ in range(rounds)) for pages in sizes}
-        for words, sizes in ((False, READ), (True, RECALLED))
-    )
+    read = {pages: median(_read(pages) for _ in range(rounds)) for pages in READ}
+    recalled = {pages: _recalled(pages, rounds) for pages in RECALLED}
     held = [_held("read", read), _held("from stored words", recalled)]
     return 0 if all(held) else 1
 
@@ -96,13 +94,18 @@ def _held(what: str, rates: dict[int, float]) -> bool:
     return apart <= MOST_APART
 
 
-def _rate(pages: int, *, words: bool) -> float:
+def _read(pages: int) -> float:
     with home(pages) as (scans, var):
-        seconds = _seconds("run", scans, home=var)
-        if words:
-            seconds = _seconds("rerun", "--from", "split", "--all", "--yes", home=var)
-    say(f"{pages} pages: {60 * pages / seconds:.1f} a minute")
-    return 60 * pages / seconds
+        rate = 60 * pages / _seconds("run", scans, home=var)
+    say(f"{pages} pages: {rate:.1f} a minute")
+    return rate
+
+
+def _recalled(pages: int, rounds: int) -> float:
+    with home(pages) as (scans, var):
+        _seconds("run", scans, home=var)
+        again = ("rerun", "--from", "split", "--all", "--yes")
+        return median(60 * pages / _seconds(*again, home=var) for _ in range(rounds))
 
 
 @contextmanager
