@@ -14,6 +14,7 @@ from flows import messages
 from flows.commands import (
     backup,
     batch,
+    deploy,
     diff,
     disposal,
     dossier,
@@ -76,6 +77,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "review": review.review,
     "up": servers.up,
     "down": servers.down,
+    "deploy": deploy.deploy,
     "migrate": upkeep.migrate,
     "doctor": upkeep.doctor,
 }
