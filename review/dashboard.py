@@ -152,8 +152,8 @@ def told(words: Iterable[Said], through: Sequence[Through], looks: Counts, prove
     last: dict[str, datetime] = {}
     for one in words:
         at = datetime.fromisoformat(one.at)
-        names = one.type, one.reader, one.source, one.extractor, one.by
-        alike[names].take(one, _gap(last.get(one.by), at))
+        kind = one.type, one.reader, one.source, one.extractor, one.by
+        alike[kind].take(one, _gap(last.get(one.by), at))
         last[one.by] = at
         if one.confidence is not None and one.right is not None:
             sure.append((one.confidence, one.right))
