@@ -13,11 +13,14 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from exports.figures import Bar, Bars, Picture, pictures
 from exports.words import FONT, font
 
 MARGIN = 20 * mm
 _TITLE = ParagraphStyle("title", fontName=FONT, fontSize=15, leading=20, spaceAfter=4 * mm)
-_HEAD = ParagraphStyle("head", fontName=FONT, fontSize=11, leading=15, spaceBefore=4 * mm)
+_HEAD = ParagraphStyle(
+    "head", fontName=FONT, fontSize=11, leading=15, spaceBefore=4 * mm, keepWithNext=1
+)
 _TEXT = ParagraphStyle("text", fontName=FONT, fontSize=9, leading=12.5)
 _SMALL = ParagraphStyle("small", fontName=FONT, fontSize=7.5, leading=10, wordWrap="CJK")
 _OURS = ("FONTNAME", (0, 0), (-1, -1), FONT)
@@ -32,7 +35,7 @@ class Part:
     """A heading, a sentence or none, and rows of as many cells each.
 
     `widths` are shares of the page's width, one a cell; `header` tells that the first row
-    names the columns, and stands on every page.
+    names the columns, and stands on every page. Bars and pictures come after the rows.
     """
 
     heading: str
@@ -40,12 +43,16 @@ class Part:
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
     header: bool = False
+    bars: Sequence[Bar] = ()
+    pictures: Sequence[Picture] = ()
 
 
 def minutes(
     title: str, parts: Sequence[Part], signatures: Sequence[str], foot: str, language: str
 ) -> bytes:
     """Return the record as a PDF; `foot` stands on every page, before its number.
+
+    Without `signatures` nobody signs.
 
     The same parts give the same bytes. EngineError where the font is missing.
     """
@@ -66,7 +73,7 @@ def minutes(
     story: list[Flowable] = [Paragraph(escape(title), _TITLE)]
     for part in parts:
         story += _part(part, document.width)
-    story += _signing(signatures, document.width)
+    story += _signing(signatures, document.width) if signatures else []
 
     def footed(canvas: Canvas, _: Any) -> None:
         canvas.setFont(FONT, 7.5)
@@ -88,6 +95,10 @@ def _part(part: Part, width: float) -> list[Flowable]:
         )
         table.setStyle(_lines(header=part.header))
         found += [Spacer(0, 1.5 * mm), table]
+    if part.bars:
+        found += [Spacer(0, 1.5 * mm), Bars(part.bars, width)]
+    if part.pictures:
+        found += [Spacer(0, 1.5 * mm), pictures(part.pictures, width)]
     return found
 
 

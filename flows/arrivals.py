@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flows.discover import NO_SCANS, Findings, Found, discover
 from flows.names import batch_name
+from models.errors import UsageError
 from models.settings import Watch
 
 DONE, REFUSED = "done", "refused"
@@ -82,7 +83,10 @@ class Arrivals:
                 yield Path(entry.path)
 
     def _batch(self, folder: Path, there: set[Path]) -> Ready | None:
-        files = [file for file in self._files(folder) if _named(file.path)]
+        try:
+            files = [file for file in self._files(folder) if _named(file.path)]
+        except UsageError:
+            return None  # it is gone since it was listed
         listed = folder / MANIFEST
         manifest = listed if listed.is_file() else None
         there.update(file.path for file in files)

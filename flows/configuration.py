@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib import metadata
 
 from models.codec import canonical
+from models.decision import Picture
 from models.forms import Form
 from models.settings import Settings
 
@@ -12,13 +13,21 @@ READING = ("ingest", "clean", "read")
 """The sections of the settings that decide what is read on a page."""
 
 
-def reading_key(sha256: str, number: int, settings: Settings, turn: int | None = None) -> str:
+def reading_key(
+    sha256: str,
+    number: int,
+    settings: Settings,
+    turn: int | None = None,
+    picture: Picture | None = None,
+) -> str:
     """Return the key, in hex, of the reading of one page: the same inputs, the same key.
 
-    `turn` is how a steward says that the page lies, None where nobody did.
+    `turn` is how a steward says that the page lies, None where nobody did; `picture` what is in
+    its place where it was scanned again.
     """
     lies = [] if turn is None else [turn]
-    return _hash([sha256, number, _reading(settings), *lies])
+    again = [picture.sha256, picture.page] if picture else []
+    return _hash([sha256, number, _reading(settings), *lies, *again])
 
 
 def configuration(

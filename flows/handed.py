@@ -71,12 +71,22 @@ def ticket(name: str, gaps: Sequence[Gap]) -> list[str]:
     said = [f"- {sentence(gap)}" for gap in gaps[:SHOWN]]
     if len(gaps) > SHOWN:
         said.append(tr("... and {count} more", count=len(gaps) - SHOWN))
+    wrong = tr("If the count was wrong: sohoa batch declare {batch} --pages NUMBER", batch=name)
+    if any(gap.path for gap in gaps):
+        wrong = tr(
+            "If the manifest is wrong: correct it; sohoa batch declare {batch} --manifest FILE",
+            batch=name,
+        )
     return [
         tr("TICKET: batch {batch} is not as it was declared. It waits until it is.", batch=name),
         *said,
         tr("If pages are missing: scan them, and give the same command again."),
-        tr("If the count was wrong: sohoa batch declare {batch} --pages NUMBER", batch=name),
-        tr("If something does not belong here: sohoa withdraw SCAN"),
+        wrong,
+        tr(
+            "If something does not belong here: sohoa withdraw SCAN (sohoa batch show {batch}"
+            " names the scans)",
+            batch=name,
+        ),
     ]
 
 

@@ -63,10 +63,11 @@ def protect(house: House, sha256s: Collection[str]) -> None:
     if there is None:
         return
     terms = house.catalogue.keeping.of(sha256s, house.settings.retention.years)
-    for sha256, one in terms.items():
-        if (end := end_of(one.term.until)) > now:
+    for sha256, held in terms.items():
+        if (end := end_of(held.term.until)) > now:
             with suppress(KeyError):  # a missing original is for `sohoa verify` to tell
-                there.retain(keys.original(sha256), end)
+                for one in _papers(house, sha256):
+                    there.retain(one, end)
     hold(house, house.catalogue.holds.on(sha256s), on=True)
 
 
@@ -83,7 +84,14 @@ def hold(house: House, sha256s: Collection[str], *, on: bool) -> None:
     if there := locks(house):
         for sha256 in sha256s:
             with suppress(KeyError):
-                there.hold(keys.original(sha256), on=on)
+                for one in _papers(house, sha256):
+                    there.hold(one, on=on)
+
+
+def _papers(house: House, sha256: str) -> list[str]:
+    """Return the keys of a scan and of the files that its pages were scanned again as."""
+    again = house.catalogue.decisions.pictures([sha256]).get(sha256, set())
+    return [keys.original(one) for one in (sha256, *sorted(again))]
 
 
 def end_of(day: str) -> datetime:

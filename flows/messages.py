@@ -7,7 +7,7 @@ read when Vietnamese is asked for, and only then.
 import re
 from collections.abc import Mapping
 
-from review.texts import texts
+from review.texts import Texts, texts
 
 EXAMPLES = "Examples:"
 """First line of the paragraph of a help text that is left as it is."""
@@ -21,6 +21,11 @@ def choose(language: str | None, environ: Mapping[str, str]) -> str:
     wanted = language or ("vi" if environ.get("LANG", "").startswith("vi") else "en")
     _active = texts(wanted)
     return wanted
+
+
+def spoken() -> Texts:
+    """Return the texts of the chosen language."""
+    return _active
 
 
 def tr(message: str, /, **values: object) -> str:

@@ -1,7 +1,9 @@
 """Readings: what was read on a page, kept so that no page is read twice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -9,6 +11,7 @@ from flows.configuration import engines, reading_key
 from flows.house import House
 from models import decision
 from models.codec import decode, encode
+from models.decision import Decision, Picture
 from models.document import Scan
 from models.errors import RejectReason, ScanRefused, StoreDamaged, StoreError, StoreFull
 from models.page import Page
@@ -20,13 +23,15 @@ from storage.rows import ScanRow
 class Reading:
     """One page as read, by which engines (name and version), and when (ISO 8601).
 
-    `turn` is how many degrees clockwise a steward said that the page lies turned.
+    `turn` is how many degrees clockwise a steward said that the page lies turned; `picture` is
+    what was in its place, where it had been scanned again.
     """
 
     page: Page
     engines: dict[str, str]
     read_at: str
     turn: int | None = None
+    picture: Picture | None = None
 
 
 READING: TypeAdapter[Reading] = TypeAdapter(Reading)
@@ -38,13 +43,13 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
     `path` holds the bytes of the scan. `anew` reads the page even if that was done; what is
     kept is replaced only where the page then says something else.
     """
-    turn = house.catalogue.decisions.turn(scan.sha256, number)
-    key = _key(house, scan.sha256, number, turn)
+    words = _Words.on(house, scan.sha256, number)
+    key = _key(house, scan.sha256, number, words)
     kept = _kept(house, key)
     if kept and not anew:
         return kept
     try:
-        made = _made(house, scan, path, number, turn)
+        made = _made(house, scan, path, number, words)
     except ScanRefused as refusal:
         house.catalogue.scans.reject_page(scan.sha256, number, RejectReason(refusal.reason))
         return None
@@ -58,9 +63,9 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
 
 def again(house: House, scan: Scan, path: Path, number: int) -> None:
     """Read a page and keep that in place of what was kept; ScanRefused where it cannot be."""
-    turn = house.catalogue.decisions.turn(scan.sha256, number)
-    made = _made(house, scan, path, number, turn)
-    house.store.replace(_key(house, scan.sha256, number, turn), encode(READING, made))
+    words = _Words.on(house, scan.sha256, number)
+    made = _made(house, scan, path, number, words)
+    house.store.replace(_key(house, scan.sha256, number, words), encode(READING, made))
 
 
 def latest(house: House, sha256: str, number: int) -> Reading:
@@ -68,8 +73,8 @@ def latest(house: House, sha256: str, number: int) -> Reading:
 
     Raises StoreError where no reading of the page is kept.
     """
-    turn = house.catalogue.decisions.turn(sha256, number)
-    if kept := _kept(house, _key(house, sha256, number, turn)):
+    words = _Words.on(house, sha256, number)
+    if kept := _kept(house, _key(house, sha256, number, words)):
         return kept
     prefix = f"derived/{sha256}/{number}/read-"
     every = [_kept(house, key) for key in house.store.keys(prefix)]
@@ -79,15 +84,18 @@ def latest(house: House, sha256: str, number: int) -> Reading:
             f"Nothing is kept of page {number} of scan {sha256[:12]}: "
             "read it again with sohoa rerun --from read."
         )
-    same = [reading for reading in found if reading.turn == turn]
+    same = [reading for reading in found if words.hold_for(reading)]
     return max(same or found, key=lambda reading: reading.read_at)
 
 
 def turned(house: House, row: ScanRow) -> None:
-    """Read those pages that stewards have turned since they were read, and no others."""
-    turns = decision.turns(house.catalogue.decisions.of(row.sha256))
+    """Read those pages that were turned, or scanned again, since they were read, and no others."""
+    words = house.catalogue.decisions.of(row.sha256)
+    asked = sorted({*decision.turns(words), *decision.pictures(words)})
     left = [
-        number for number, turn in turns.items() if latest(house, row.sha256, number).turn != turn
+        number
+        for number in asked
+        if not _Words.of(words, number).hold_for(latest(house, row.sha256, number))
     ]
     if left:
         scan = Scan(row.sha256, row.media_type, row.size, row.pages)
@@ -96,20 +104,50 @@ def turned(house: House, row: ScanRow) -> None:
                 read(house, scan, path, number, anew=False)
 
 
-def _key(house: House, sha256: str, number: int, turn: int | None) -> str:
-    key = reading_key(sha256, number, house.settings, turn)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What was said of a page that its reading depends on."""
+
+    turn: int | None
+    picture: Picture | None
+
+    @classmethod
+    def of(cls, words: Sequence[Decision], number: int) -> Self:
+        return cls(decision.turns(words).get(number), decision.pictures(words).get(number))
+
+    @classmethod
+    def on(cls, house: House, sha256: str, number: int) -> Self:
+        return cls.of(house.catalogue.decisions.paper(sha256), number)
+
+    def hold_for(self, reading: Reading) -> bool:
+        return (reading.turn, reading.picture) == (self.turn, self.picture)
+
+
+def _key(house: House, sha256: str, number: int, words: _Words) -> str:
+    key = reading_key(sha256, number, house.settings, words.turn, words.picture)
     return keys.derived(sha256, number, "read", key, "json")
 
 
-def _made(house: House, scan: Scan, path: Path, number: int, turn: int | None) -> Reading:
+def _made(house: House, scan: Scan, path: Path, number: int, words: _Words) -> Reading:
+    if there := words.picture:
+        with house.store.fetch(keys.original(there.sha256)) as other:
+            return _read(house, other, there.media_type, there.page, number, words)
+    return _read(house, path, scan.media_type, number, number, words)
+
+
+def _read(
+    house: House, path: Path, media_type: str, place: int, number: int, words: _Words
+) -> Reading:
+    """Read the page at a place of a file as page `number` of its scan."""
     from pipeline.digitise import read_page
     from pipeline.ingest import rasterise
 
     settings = house.settings
-    image = rasterise(path, scan.media_type, number, settings.ingest, settings.limits)
-    page = read_page(image, settings, turn)
+    image = rasterise(path, media_type, place, settings.ingest, settings.limits)
+    page = read_page(image, settings, words.turn)
     used = {} if page.born_digital else engines(settings)
-    return Reading(replace(page, number=number), used, clock.now(), turn)
+    made = replace(page, number=number)
+    return Reading(made, used, clock.now(), words.turn, words.picture)
 
 
 def _kept(house: House, key: str) -> Reading | None:

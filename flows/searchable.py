@@ -56,17 +56,22 @@ def _leaves(
     from exports.pdf import Leaf
 
     for reading in read:
-        yield Leaf(_picture(house, scan, reading.page.number, path), reading.page)
+        number, there = reading.page.number, reading.picture
+        if there is None:
+            yield Leaf(_picture(house, scan.media_type, number, path), reading.page)
+            continue
+        with house.store.fetch(keys.original(there.sha256)) as other:
+            yield Leaf(_picture(house, there.media_type, there.page, other), reading.page)
 
 
-def _picture(house: House, scan: ScanRow, number: int, path: Path) -> "Picture":
+def _picture(house: House, media_type: str, number: int, path: Path) -> "Picture":
     """Return a page's own JPEG where that will do, else the page encoded anew."""
     from exports.picture import encoded, kept
     from pipeline.ingest import jpeg, rasterise
 
     settings = house.settings
-    own = jpeg(path, scan.media_type, number, settings.ingest, settings.limits)
+    own = jpeg(path, media_type, number, settings.ingest, settings.limits)
     if own and (picture := kept(*own)):
         return picture
-    image = rasterise(path, scan.media_type, number, settings.ingest, settings.limits)
+    image = rasterise(path, media_type, number, settings.ingest, settings.limits)
     return encoded(image.image, image.dpi)

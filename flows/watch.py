@@ -78,25 +78,23 @@ class Watching:
 
     def _look(self) -> bool:
         """Take what is finished; False where nothing is there, and nothing is being written."""
-        ready = self.arrivals.look()
-        for one in ready:
-            if not self.stop.is_set():
-                self._take(one)
+        took = [self._take(one) for one in self.arrivals.look() if not self.stop.is_set()]
         if time.monotonic() - self.asked >= PAUSE_SECONDS and not self.stop.is_set():
             self.asked = time.monotonic()
             self._go_on()
-        return bool(ready) or self.arrivals.growing
+        return any(took) or self.arrivals.growing
 
-    def _take(self, one: Ready) -> None:
+    def _take(self, one: Ready) -> bool:
+        """Digitise what is finished of a batch; False where its manifest is known to be bad."""
         if one.manifest and one.manifest in self.bad:
             if self.bad[one.manifest] == state_of(one.manifest):
-                return
+                return False
             del self.bad[one.manifest]
         try:
             said = handed(Declared(), one.manifest, folders=self.folders)
         except UsageError as error:
             self._refuse(one, error)
-            return
+            return True
         before = {file.path: state_of(file.path) for file in one.files}
 
         def stored(receipt: Receipt) -> None:
@@ -107,11 +105,14 @@ class Watching:
                 house, one.batch, Findings(one.files, 0), self.jobs, said, stored=stored
             )
             self._ended(house, one.batch, ended)
+        if ended.trouble:
+            raise ended.trouble  # what was not stored lies where it was
         if one.manifest:
             self._keep_list(one, one.manifest, ended)
         if self._moves and one.folder != self.root:
             # What comes next is finished when its own mark is there.
             (one.folder / MARK).unlink(missing_ok=True)
+        return True
 
     def _stored(self, one: Ready, receipt: Receipt, before: State | None) -> None:
         if not (self._moves and put_away(self.root, one.folder, receipt, before)):
@@ -119,7 +120,7 @@ class Watching:
 
     def _keep_list(self, one: Ready, path: Path, ended: Ended) -> None:
         """Put a manifest away once all that it names has come."""
-        whole = not (ended.gaps or ended.trouble or ended.stopped)
+        whole = not (ended.gaps or ended.stopped)
         if whole and self._moves:
             move(self.root, one.folder, path, DONE)
         else:
@@ -139,9 +140,7 @@ class Watching:
         """Tell what a run came to, in lines."""
         balance = house.catalogue.balances.of(name)
         say(f"{name}: {report.balance_line(balance)}")
-        problems = [ended.trouble, *run.problems(ended)]
-        told = [tr_error(str(problem)) for problem in problems if problem]
-        for line in (*report.refusals(ended), *told, *ticket(name, ended.gaps)):
+        for line in (*report.refusals(ended), *run.problems(ended), *ticket(name, ended.gaps)):
             say(line)
         later = ended.gaps or ended.trouble or ended.stopped
         self.unfinished = self.unfinished | {name} if later else self.unfinished - {name}

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     SPLIT = "split"
     TURN = "turn"
     RESCAN = "rescan"
+    REPLACE = "replace"
+    """A page was scanned again: another picture is in its place from then on."""
     UNDO = "undo"
 
 
@@ -101,6 +103,18 @@ class Decision:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page of a file that was scanned again: hash of the file, page in it from 1, and kind.
+
+    The file lies in the store as an original does, and is no scan by itself.
+    """
+
+    sha256: str
+    page: int
+    media_type: str
+
+
 def said_of(text: str) -> Said:
     """Return a word as its JSON has it."""
     told = json.loads(text)
@@ -153,9 +167,21 @@ def rescans(decisions: Sequence[Decision]) -> Mapping[int, str]:
     return _pages(decisions, Kind.RESCAN)
 
 
+def pictures(decisions: Sequence[Decision]) -> Mapping[int, Picture]:
+    """Return by page the picture that is in its place, of those that were scanned again."""
+    told = _pages(decisions, Kind.REPLACE)
+    return {page: Picture(*json.loads(value)) for page, value in told.items()}
+
+
 def _pages(decisions: Sequence[Decision], kind: Kind) -> dict[int, str]:
-    told = [one.said for one in standing(decisions) if one.said.kind is kind]
-    return {said.page: said.value or "" for said in told}
+    """Return what was said of pages; what was said before another picture came is void."""
+    found: dict[int, str] = {}
+    for one in standing(decisions):
+        if one.said.kind is kind:
+            found[one.said.page] = one.said.value or ""
+        elif one.said.kind is Kind.REPLACE:
+            found.pop(one.said.page, None)
+    return found
 
 
 def split(sha256: str, documents: Iterable[Iterable[int]], pages: int) -> Said:
@@ -198,6 +224,12 @@ def turn(sha256: str, page: int, degrees: int) -> Said:
 def rescan(sha256: str, page: int, reason: str) -> Said:
     """Say that a page must be scanned again, and why: it waits, and is in no document."""
     return Said(Kind.RESCAN, sha256, page, PAGES, reason)
+
+
+def replaced(sha256: str, page: int, by: Picture) -> Said:
+    """Say that a page was scanned again: it is filed as the other picture shows it."""
+    value = json.dumps([by.sha256, by.page, by.media_type])
+    return Said(Kind.REPLACE, sha256, page, PAGES, value)
 
 
 def accepted(sha256: str, page: int, path: str) -> Said:

@@ -102,6 +102,7 @@ SAID = {
     Kind.SPLIT: "pages moved",
     Kind.TURN: "page turned",
     Kind.RESCAN: "to be scanned again",
+    Kind.REPLACE: "was scanned again",
     Kind.UNDO: "taken back",
 }
 """What a steward said, in words."""

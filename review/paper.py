@@ -2,16 +2,19 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from models.decision import pictures
 from models.errors import EngineError
 from models.geometry import Box
 from models.settings import Settings
 from pipeline.ingest import rasterise
 from pipeline.pixels import Pixels
 from storage import keys
+from storage.catalogue import Catalogue
 from storage.rows import ScanRow
 from storage.store import Store
 
@@ -82,6 +85,14 @@ class Paper:
                 len(self._kept) > 1 and sum(one.nbytes for one in self._kept.values()) > MOST_BYTES
             ):
                 self._kept.popitem(last=False)
+
+
+def shown(catalogue: Catalogue, scan: ScanRow, number: int) -> tuple[ScanRow, int]:
+    """Return file and page that a page of a scan is seen on: where it was scanned again, that."""
+    there = pictures(catalogue.decisions.paper(scan.sha256)).get(number)
+    if there is None:
+        return scan, number
+    return replace(scan, sha256=there.sha256, media_type=there.media_type), there.page
 
 
 def _cut(page: Pixels, box: Box) -> Pixels:

@@ -1,5 +1,6 @@
 """Pages from templates, each in the language of who asks."""
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from models import batch
 from models.doubt import told
 from models.people import May
 from review import visit
@@ -89,6 +91,8 @@ def environment(language: str) -> Environment:
     )
     made.globals |= {"_": texts(language), "static": static, "now": clock.now}
     made.globals |= {"why": told, "label": label, "chosen": chosen}
+    made.globals |= {"gap_told": batch.told}
+    made.filters |= {"base64": lambda data: base64.b64encode(data).decode()}
     made.filters |= {"day": day, "moment": moment, "first_up": first_up}
     made.filters |= {
         "percent": partial(percent, language),

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
 
 from models.codec import canonical
-from models.decision import LINK, Decision, Kind, Said, Stage, said_of, standing, turns
+from models.decision import LINK, Decision, Kind, Said, Stage, said_of, standing
 from models.errors import UsageError
 from storage import anew, clock, eyes, gold, stewards, tasks
 from storage.database import Database
@@ -92,13 +92,20 @@ class Decisions:
         """Return what was said of some pages of a scan, in order."""
         return tuple(one for one in self.of(sha256) if one.said.page in numbers)
 
-    def turn(self, sha256: str, page: int) -> int | None:
-        """Return how many degrees clockwise a page lies turned, if somebody said so."""
-        kinds = (Kind.TURN.value, Kind.UNDO.value)
+    def paper(self, sha256: str) -> tuple[Decision, ...]:
+        """Return what was said of how the pages of a scan lie, and which were scanned again."""
+        kinds = (Kind.TURN.value, Kind.REPLACE.value, Kind.UNDO.value)
         query = select(decision).where(decision.c.sha256 == sha256, decision.c.kind.in_(kinds))
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(decision.c.number))
-            return turns([_decision(row) for row in rows]).get(page)
+            return tuple(map(_decision, connection.execute(query.order_by(decision.c.number))))
+
+    def pictures(self, sha256s: Collection[str]) -> dict[str, set[str]]:
+        """Return by scan the files that its pages were ever scanned again as."""
+        found: dict[str, set[str]] = defaultdict(set)
+        with self._database.read() as connection:
+            for sha256, other in pictures_of(connection, decision.c.sha256.in_(sha256s)):
+                found[sha256].add(other)
+        return found
 
     def get(self, decision_id: str) -> Decision:
         """Return one decision; UsageError where there is none of this id."""
@@ -158,7 +165,9 @@ class Decisions:
         current = select(document.c.id).where(
             document.c.id == ruling.document_id, document.c.state == "filed"
         )
-        if said.kind is not Kind.UNDO and connection.scalar(current) is None:
+        # A page that was to be scanned again may have been all of its document.
+        paper = said.kind in (Kind.UNDO, Kind.REPLACE)
+        if not paper and connection.scalar(current) is None:
             raise UsageError("The document is no longer current: look at what followed it.")
         content = canonical(asdict(said)).decode()
         one = decision_id(content, by, at)
@@ -211,7 +220,7 @@ class Decisions:
         by that.
         """
         said, name = ruling.said, ruling.document_id
-        if said.kind is Kind.UNDO:
+        if said.kind in (Kind.UNDO, Kind.REPLACE):
             return None
         if answer := gold.kept(self._database, connection, name, said, ruling.tasks):
             return answer
@@ -221,6 +230,15 @@ class Decisions:
             if two and row.id not in ruling.tasks:
                 raise UsageError("Two people are asked of this: answer it where it is asked.")
         return eyes.kept(self._database, connection, name, said, ruling.tasks)
+
+
+def pictures_of(connection: Connection, those: ColumnElement[bool]) -> Iterator[tuple[str, str]]:
+    """Yield scan and file of each page that was scanned again, taken back or not."""
+    query = select(decision.c.sha256, decision.c.said).where(
+        decision.c.kind == Kind.REPLACE.value, those
+    )
+    for row in connection.execute(query):
+        yield row.sha256, json.loads(said_of(row.said).value or "[]")[0]
 
 
 def decision_id(said: str, by: str, at: str) -> str:

@@ -11,6 +11,7 @@ from models.retention import Years
 from storage import batches, clock, keys
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
+from storage.decisions import pictures_of
 from storage.holds import held
 from storage.keeping import ScanTerm, terms
 from storage.patient_tables import identity, patient
@@ -119,7 +120,10 @@ class Disposals:
         pointers = [keys.patient(row.patient_key, row.id) for row in rows if row.patient_key]
         folders = [f"documents/{name}/" for name in names]
         # The original goes last: as long as it is there, it is seen that something is to be done.
-        objects = [*pointers, *folders, f"derived/{one.sha256}/", keys.original(one.sha256)]
+        mine = pictures_of(connection, decision.c.sha256 == one.sha256)
+        again = [keys.original(other) for other in sorted({other for _, other in mine})]
+        own = keys.original(one.sha256)
+        objects = [*pointers, *folders, f"derived/{one.sha256}/", *again, own]
         told = asdict(one.term) | asdict(approval)
         values = told | {"documents": json.dumps(names), "remaining": json.dumps(objects)}
         connection.execute(insert(disposal).values(sha256=one.sha256, at=clock.now(), **values))

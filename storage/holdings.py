@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from storage.database import Database
+from storage.decisions import pictures_of
 from storage.keys import ours
 from storage.selection import disposed
 from storage.tables import audit, document, scan, version
@@ -50,7 +51,8 @@ def _originals(connection: Connection, keys: list[str]) -> dict[str, Expected]:
     named = {key.rpartition("/")[2]: key for key in keys}
     columns = (scan.c.sha256, scan.c.size, scan.c.media_type)
     query = select(*columns).where(scan.c.sha256.in_(named), ~disposed())
-    return {
+    again = {other for _, other in pictures_of(connection, true())}
+    return {named[other]: Expected(sha256=other) for other in again & named.keys()} | {
         # Files that were refused were neither measured nor known.
         named[row.sha256]: Expected(row.size or None, row.sha256, row.media_type or None)
         for row in connection.execute(query)

@@ -9,7 +9,7 @@ import typer
 from flows.commands.options import JSON
 from flows.messages import tr
 from flows.names import batch_name
-from flows.screen import result, result_json
+from flows.screen import result, result_json, result_table
 
 BOX = Annotated[str | None, typer.Option("--box", help="Label of the box that it came in.")]
 SHELF = Annotated[str | None, typer.Option("--shelf", help="Where the box stands.")]
@@ -25,6 +25,8 @@ MANIFEST = Annotated[
     typer.Option("--manifest", help="List of its files or folders (CSV or XLSX).", metavar="FILE"),
 ]
 FOLDERS = Annotated[bool, typer.Option("--chart-per-folder", help="Each folder is one chart.")]
+SHOWN = 12
+"""Digits of a scan's hash: enough to withdraw it by."""
 Name = Annotated[str, typer.Argument(help="Name of the batch.", metavar="BATCH")]
 
 
@@ -66,7 +68,7 @@ def declare(
 
 
 def show(name: Name, as_json: JSON = False) -> int:
-    """Show what was declared of a batch, what came, and in what that is not the same.
+    """Show the files of a batch, what was declared of it, and in what that is not what came.
 
     Examples:
       sohoa batch show week-47
@@ -79,11 +81,16 @@ def show(name: Name, as_json: JSON = False) -> int:
     with opened() as house:
         batches = house.catalogue.batches
         said, found, gaps = batches.declared(name), batches.found(name), batches.gaps(name)
+        files = batches.came(name)
     if as_json:
         told = {"charts": found.charts, "pages": found.pages}
         differ = [asdict(gap) for gap in gaps]
-        result_json({"batch": name, "declared": asdict(said), "found": told, "differs": differ})
+        came = [asdict(one) for one in files]
+        held = {"batch": name, "declared": asdict(said), "found": told, "differs": differ}
+        result_json(held | {"files": came})
         return 0
+    rows = [(one.file, one.chart, one.pages, (one.sha256 or "")[:SHOWN]) for one in files]
+    result_table([tr("file"), tr("chart"), tr("pages"), tr("scan")], rows)
     result(f"{name}: {words(said) or tr('nothing was declared')}")
     if found.charts is not None:
         result(tr("charts that came: {count}", count=found.charts))

@@ -55,7 +55,8 @@ def _scan(house: House, book: Book) -> Iterator[Fault]:
     yield from _differs(book, agreement.scan(book, house.catalogue.books.numbered(sha256)))
     if book.parts["disposal"]:
         return
-    yield from _there(house, [keys.original(sha256)])
+    again = house.catalogue.decisions.pictures([sha256]).get(sha256, set())
+    yield from _there(house, [keys.original(one) for one in (sha256, *sorted(again))])
     read = {key.split("/")[2] for key in house.store.keys(f"derived/{sha256}/") if "/read-" in key}
     for number in house.catalogue.books.read(sha256):
         if str(number) not in read:

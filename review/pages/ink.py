@@ -18,6 +18,7 @@ from review.access import allowed
 from review.boxes import boxed, edges
 from review.current import Current, current, visible
 from review.pages.words import answered, unchanged
+from review.paper import shown
 from review.rendering import page, said
 from review.visit import Visit
 from storage.decisions import Ruling
@@ -53,7 +54,7 @@ def ink(
         scan = person.catalogue.scans.get(row.sha256)
         if scan is None:
             raise HTTPException(404)
-        image = request.app.state.paper.pixels(scan, number)
+        image = request.app.state.paper.pixels(*shown(person.catalogue, scan, number))
         ink_box, text = drawn, request.app.state.eyes.read(image, read, drawn)
     return _offer(request, row, number, edges(ink_box), text, place, "")
 

@@ -17,7 +17,7 @@ from models.people import May
 from pipeline.ingest import VERSION
 from review.access import allowed
 from review.boxes import boxed
-from review.paper import Paper
+from review.paper import Paper, shown
 from review.visit import Visit
 from storage.rows import ScanRow
 
@@ -58,8 +58,8 @@ def paper(
     width: Annotated[int, Query(ge=16, le=6000)] = WIDTH,
 ) -> Response:
     """Show a page as it was scanned."""
-    scan = _seen(request, person, sha256, number)
-    return _answer(request, lambda paper: paper.jpeg(scan, number, width))
+    seen = _seen(request, person, sha256, number)
+    return _answer(request, seen, lambda paper: paper.jpeg(*seen, width))
 
 
 @router.get("/ink/{sha256}/{number}.jpg")
@@ -67,12 +67,12 @@ def ink(
     request: Request, person: Reader, sha256: str, number: int, box: str, turn: Turn = "0"
 ) -> Response:
     """Show what stands in a box, `left,top,right,bottom` as fractions of the page."""
-    scan, place = _seen(request, person, sha256, number), boxed(box)
-    return _answer(request, lambda paper: paper.ink(scan, number, place, int(turn)))
+    seen, place = _seen(request, person, sha256, number), boxed(box)
+    return _answer(request, seen, lambda paper: paper.ink(*seen, place, int(turn)))
 
 
-def _seen(request: Request, person: Visit, sha256: str, number: int) -> ScanRow:
-    """Return the scan of a page that the person may see; the look is noted."""
+def _seen(request: Request, person: Visit, sha256: str, number: int) -> tuple[ScanRow, int]:
+    """Return file and page that a page is on, if the person may see it; the look is noted."""
     scan = person.catalogue.scans.get(sha256)
     pages = person.catalogue.scans.pages(sha256) if scan else ()
     page = next((one for one in pages if one.number == number), None)
@@ -84,12 +84,14 @@ def _seen(request: Request, person: Visit, sha256: str, number: int) -> ScanRow:
     looks: Looks = request.app.state.looks
     if looks.new(person.account.name, sha256, number):
         person.catalogue.audit.note("view", f"page:{sha256}/{number}", {}, {})
-    return scan
+    return shown(person.catalogue, scan, number)
 
 
-def _answer(request: Request, make: Callable[[Paper], bytes]) -> Response:
+def _answer(
+    request: Request, seen: tuple[ScanRow, int], make: Callable[[Paper], bytes]
+) -> Response:
     """Return an image; a browser that has it already is told so, after the same checks."""
-    asked = f"{VERSION} {request.url.path}?{request.url.query}"
+    asked = f"{VERSION} {seen[0].sha256} {seen[1]} {request.url.path}?{request.url.query}"
     tag = f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("If-None-Match") == tag:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.command import Command, write_scans
+from tests.flows.command import Command, page, write_scans
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,8 @@ def test_what_is_finished_is_stored_and_put_away(sohoa: Command, tmp_path: Path)
     root = tmp_path / "scanner"
     write_scans(root / "lo-1", 1)
     (root / "lo-1" / "bad.pdf").write_bytes(b"no scan at all")
-    write_scans(root / "lo-2" / "BA-7", 1)
+    (root / "lo-2" / "BA-7").mkdir(parents=True)
+    page(3).save(root / "lo-2" / "BA-7" / "scan-0.png", dpi=(150, 150))
     (root / "lo-2" / "manifest.csv").write_text("path,pages\nBA-7,2\n", "utf-8")
     (root / "lo-3").mkdir()
     (root / "lo-3" / "manifest.csv").write_text("path,pages\n,2\n", "utf-8")

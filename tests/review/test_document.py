@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from exports.stored import Stored, stored
+from models.decision import turns
 from models.people import Role
 from models.record import Status
 from storage import keys
@@ -196,7 +197,7 @@ def test_a_page_is_asked_for_again_and_the_word_taken_back(
     assert steward.send(f"/document/{row.id}/rescan", number=7, reason="blurred").status_code == 404
     assert steward.send(f"/document/{row.id}/turn", number=1, degrees=45).status_code == 422
     assert steward.send(f"/document/{row.id}/turn", number=1, degrees=0).status_code == 200
-    assert room.catalogue.decisions.turn(row.sha256, 1) == 0
+    assert turns(room.catalogue.decisions.of(row.sha256))[1] == 0
 
 
 def test_the_type_is_changed_and_export_says_so(

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from flows.house import opened
+from models.decision import turns
 from models.people import Role
 from storage.decisions import Ruling
 from storage.filters import Filter
@@ -65,7 +66,7 @@ def test_the_page_is_the_one_that_was_shown_before(room: Room, visitor: Visitor)
     assert one.id in visitor.client.get("/queue").text
     # A word on the paper is none on what is asked, and counts.
     assert say(visitor, one, "turn", more="90").status_code == 200
-    assert room.catalogue.decisions.turn(row.sha256, 1) == 90
+    assert turns(room.catalogue.decisions.of(row.sha256))[1] == 90
     # Who has looked at what was decided is not asked any more.
     assert visitor.client.get(f"/document/{row.id}").status_code == 200
     answered = say(visitor, one, "accept", typed="TRẦN THỊ HÀ")

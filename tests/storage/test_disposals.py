@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
+from models.decision import Picture, replaced
 from models.retention import Kept, Kind
 from storage import keys
 from storage.catalogue import Catalogue
+from storage.decisions import Ruling
 from storage.disposals import Approval, Why
 from storage.keeping import ScanTerm
 from storage.patient_tables import identity, patient
@@ -84,6 +86,18 @@ def test_nothing_of_a_patient_stays_and_the_pages_add_up(catalogue: Catalogue) -
     assert (told["approved_by"], told["because"], told["list"]) == ("Bình", "QĐ 45", "a" * 64)
     assert list(catalogue.audit.verify()) == []
     assert list(catalogue.books.gone()) == []
+
+
+def test_what_pages_were_scanned_again_as_goes_with_them(catalogue: Catalogue) -> None:
+    one, other = due(catalogue), scan("again").sha256
+    word = replaced(ONE.sha256, 1, Picture(other, 1, "image/png"))
+    (made,) = catalogue.decisions.decide([Ruling(one.documents[0], word)])
+    catalogue.decisions.undo(made.id)  # taken back or not, its bytes are there
+    assert set(catalogue.holdings.expected([keys.original(other)])) == {keys.original(other)}
+    (now,) = catalogue.keeping.due(DAY, YEARS)
+    assert catalogue.disposals.begin(now, APPROVAL, DAY, YEARS) is None
+    found = catalogue.disposals.get(ONE.sha256)
+    assert found and found.remaining[-2:] == (keys.original(other), keys.original(ONE.sha256))
 
 
 def test_it_ends_once(catalogue: Catalogue) -> None:
