@@ -17,7 +17,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
-	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-filing bench-whole model samples clean
+	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-filing bench-whole bench-scaling bench-machines model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -109,6 +109,14 @@ bench-filing: ## Times and sizes for each 1,000 documents, filed from the kept r
 bench-whole: ## Memory and time of verify with 10,000 objects and with 200,000
 	@./setup.sh
 	$(RUN)/python -m tests.bench.whole
+
+bench-scaling: ## 2 cores against 1, pages a minute of short and long runs, urgent scans beside a long run
+	@./setup.sh
+	for what in cores flat lanes; do $(RUN)/python -m tests.bench.scaling $$what || exit 1; done
+
+bench-machines: ## A run on two network namespaces, a worker killed in it; as root
+	@./setup.sh dev
+	$(RUN)/python -m tests.bench.machines
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

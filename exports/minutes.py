@@ -18,7 +18,9 @@ from exports.words import FONT, font
 
 MARGIN = 20 * mm
 _TITLE = ParagraphStyle("title", fontName=FONT, fontSize=15, leading=20, spaceAfter=4 * mm)
-_HEAD = ParagraphStyle("head", fontName=FONT, fontSize=11, leading=15, spaceBefore=4 * mm)
+_HEAD = ParagraphStyle(
+    "head", fontName=FONT, fontSize=11, leading=15, spaceBefore=4 * mm, keepWithNext=1
+)
 _TEXT = ParagraphStyle("text", fontName=FONT, fontSize=9, leading=12.5)
 _SMALL = ParagraphStyle("small", fontName=FONT, fontSize=7.5, leading=10, wordWrap="CJK")
 _OURS = ("FONTNAME", (0, 0), (-1, -1), FONT)

@@ -64,8 +64,7 @@ def plan(house: House, rows: Sequence[ScanRow], stage: str, jobs: int) -> Plan:
     from flows.configuration import configuration
 
     today = configuration(house.settings, house.lists.hashes, house.forms)
-    wanted, pages = {row.sha256 for row in rows}, sum(row.pages for row in rows)
-    ids = [row.id for row in house.catalogue.documents.find() if row.sha256 in wanted]
+    pages, ids = sum(row.pages for row in rows), [name for name, _ in versions(house, rows)]
     each = PAGE_SECONDS if stage in FRESH else FILE_SECONDS
     return Plan(
         len(rows),

@@ -34,4 +34,6 @@ def file_due(house: House, sha256: str | None = None) -> int:
 
 def _again(house: House, sha256: str) -> None:
     with ThreadPoolExecutor(1) as pool:
-        digitise(Work(house, pool, threading.Event(), lambda *_: None, "split"), sha256)
+        # A person waits for it, or the run that this is a part of has its turn already.
+        work = Work(house, pool, threading.Event(), lambda *_: None, "split", urgent=True)
+        digitise(work, sha256)

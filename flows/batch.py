@@ -10,11 +10,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows import server
+from flows import interrupt, server
 from flows.digitise import Stopped
 from flows.interrupt import shield
 from models.errors import (
@@ -33,6 +34,8 @@ DRAIN_SECONDS = 10
 """Longest wait for Prefect's own bookkeeping once all scans are done."""
 
 log = logging.getLogger("sohoa")
+
+_body: ContextVar[Callable[[], list[object]]] = ContextVar("_body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,45 +86,74 @@ def run(
                     stop()
                 raise
 
+        def runner() -> Any:
+            from prefect.task_runners import ThreadPoolTaskRunner
+
+            return ThreadPoolTaskRunner(max_workers=side_by_side)
+
         try:
-            ended = _flow(digitise, len(scans), side_by_side, home, started.ready())
+            ended = flow_of(digitise, range(len(scans)), runner, home, started.ready())
         except BaseException:
             stop()  # what is begun must not keep the error from being told
             raise
+    return outcomes(scans, ended)
+
+
+def outcomes(scans: Sequence[str], ended: Sequence[object]) -> list[Outcome]:
+    """Return what became of each scan by what its task gave."""
     return [
-        end if isinstance(end, Outcome) else failed(scans[place], end)
-        for place, end in enumerate(ended)
+        end if isinstance(end, Outcome) else failed(sha256, end)
+        for sha256, end in zip(scans, ended, strict=True)
     ]
 
 
-def _flow(
-    digitise: Callable[[int], Outcome], count: int, side_by_side: int, home: Path, address: str
+def flow_of(
+    digitise: Callable[[Any], Outcome],
+    arguments: Sequence[int | str],
+    runner: Callable[[], Any],
+    home: Path,
+    address: str,
+    done: Callable[[int], None] = lambda _: None,
 ) -> list[object]:
-    """Return what each of `count` tasks gave: an Outcome, or the error it ended with."""
+    """Return what each task gave, one for each argument: an Outcome, or the error it ended with.
+
+    `runner` makes the task runner of Prefect, which is not loaded before; `done` is told the
+    place of each that has ended, in order.
+    """
     os.environ.update(server.environment(home))
     os.environ["PREFECT_API_URL"] = f"{address}/api"
     from prefect import flow, task
     from prefect.events.worker import EventsWorker
-    from prefect.task_runners import ThreadPoolTaskRunner
 
     _quiet(home)
-    runner: Any = ThreadPoolTaskRunner(max_workers=side_by_side)
+    # Prefect puts a handler of its own in place of ours: pages in hand would not be finished.
+    ours = interrupt.handlers()
 
-    @flow(name="digitise a batch", task_runner=runner, log_prints=False)
-    def batch() -> list[object]:
+    def body() -> list[object]:
         scan = task(
             name="digitise a scan",
             retries=RETRIES,
             retry_delay_seconds=list(RETRY_SECONDS),
             retry_condition_fn=lambda _task, _run, state: may_pass(state),
         )(digitise)
-        futures = [scan.submit(place) for place in range(count)]
-        return [future.result(raise_on_failure=False) for future in futures]
+        with interrupt.using(ours):
+            futures = [scan.submit(one) for one in arguments]
+            ended: list[object] = []
+            for place, future in enumerate(futures):
+                ended.append(future.result(raise_on_failure=False))
+                done(place)
+        return ended
 
-    ended = batch()
+    _body.set(body)
+    ended = flow(name="digitise a batch", task_runner=runner(), log_prints=False)(_batch)()
     # What is still on its way to the server must arrive before the server ends with the run.
     EventsWorker.drain_all(timeout=DRAIN_SECONDS)
     return ended
+
+
+def _batch() -> list[object]:
+    # Other machines are sent the flow with each task: by its name, and nothing of this process.
+    return _body.get()()
 
 
 def attempt(

@@ -14,8 +14,10 @@ from flows import messages
 from flows.commands import (
     backup,
     batch,
+    deploy,
     diff,
     disposal,
+    dossier,
     export,
     find,
     hold,
@@ -55,6 +57,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "run": run.run,
     "watch": watch.watch,
     "sheets": sheets.sheets,
+    "dossier": dossier.dossier,
     "status": lists.status,
     "report": report.report,
     "list": lists.list_documents,
@@ -74,6 +77,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "review": review.review,
     "up": servers.up,
     "down": servers.down,
+    "deploy": deploy.deploy,
     "migrate": upkeep.migrate,
     "doctor": upkeep.doctor,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flows import anew, index, readings, searchable
+from flows import anew, index, keyed, readings, searchable
 from flows.house import House
 from models.forms import Form
 from models.page import Page
@@ -55,9 +55,7 @@ class HouseDesk:
     @cached_property
     def forms(self) -> Mapping[str, Form]:
         """All forms of the register by id, the hospital's own too."""
-        from pipeline.split.register import packaged
-
-        return {form.id: form for form in (*packaged(), *self.house.forms)}
+        return keyed.forms(self.house)
 
     def file_due(self, sha256: str | None = None) -> int:
         """File anew what stewards said since it was filed, of one scan or of all.

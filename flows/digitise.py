@@ -1,12 +1,13 @@
 """From a received scan to filed documents: plain functions that a flow calls."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from flows import filing, index, readings, searchable, slips, splitting
+from flows import filing, index, lanes, readings, searchable, slips, splitting
 from flows.house import House
+from flows.lanes import Stop
 from flows.readings import Reading
 from models.decision import Decision, cut, rescans
 from models.document import Scan
@@ -27,14 +28,18 @@ class Work:
     """How scans are worked on.
 
     `pool` reads the pages of all scans; `stop` keeps pages from being begun; `page_done` is
-    called after each page; `stage` is the stage of a rerun, None for what is new.
+    called after each page; `stage` is the stage of a rerun, None for what is new. Of one scan
+    `ahead` pages stand before the pool at a time, so that a short scan need not wait for all
+    of a long one. Work that is not `urgent` gives way to such.
     """
 
     house: House
     pool: ThreadPoolExecutor
-    stop: threading.Event
+    stop: Stop
     page_done: Callable[[str, int], None]
     stage: str | None = None
+    ahead: int = 2
+    urgent: bool = False
 
 
 def digitise(work: Work, sha256: str) -> tuple[str, ...]:
@@ -75,6 +80,8 @@ def _read(work: Work, scan: Scan, words: Sequence[Decision]) -> dict[int, Readin
     with work.house.store.fetch(keys.original(scan.sha256)) as path:
 
         def one(number: int) -> Reading | None:
+            if not work.urgent:
+                lanes.give_way(work.house.home, work.stop)
             if work.stop.is_set():
                 raise Stopped
             reading = readings.read(work.house, scan, path, number, anew=work.stage is not None)
@@ -84,7 +91,19 @@ def _read(work: Work, scan: Scan, words: Sequence[Decision]) -> dict[int, Readin
             return reading
 
         pages = range(1, scan.pages + 1)
-        return _gathered({number: work.pool.submit(one, number) for number in pages})
+        return _gathered(_begun(work, one, pages))
+
+
+def _begun(
+    work: Work, one: Callable[[int], Reading | None], pages: Iterable[int]
+) -> dict[int, Future[Reading | None]]:
+    """Have the pool do `one` for each page, some of them ahead; return what it will give."""
+    free, begun = threading.Semaphore(work.ahead), {}
+    for number in pages:
+        free.acquire()
+        begun[number] = work.pool.submit(one, number)
+        begun[number].add_done_callback(lambda _: free.release())
+    return begun
 
 
 def _gathered(futures: dict[int, Future[Reading | None]]) -> dict[int, Reading]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from exports import record
-from flows import slips
+from flows import keyed, slips
 from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
@@ -38,25 +38,40 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     sheet = slips.is_sheet(house, scan.sha256, document.numbers)
     below = 0.0 if sheet else house.settings.quality.rescan_below
     again = rescans(document.pages, below)
-    tasks = [*asked(house, identity, facts, link), *again, *sequence(document)]
+    hand = keyed.by_hand(machine) and not sheet
+    asks = asked(house, identity, facts, link, document.form if hand else None)
+    tasks = [*asks, *again, *sequence(document)]
     tasks += slips.against(house, scan.sha256, document.numbers[0], link)
     filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
     filed = replace(
-        filed, fingerprints=fingerprints(document), form=document.form, said=last(words)
+        filed,
+        fingerprints=fingerprints(document),
+        form=document.form,
+        said=last(words),
+        hand=hand,
     )
     point(house, filed)
     house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
-    house.catalogue.figures.judge(identity, filed.type, judged(machine, words))
+    house.catalogue.figures.judge(
+        identity, filed.type, judged(machine, words, lambda number: read[number].page)
+    )
     return identity
 
 
-def asked(house: House, identity: str, facts: Facts, link: PatientLink) -> list[TaskDraft]:
-    """Return what people must see of what a document says, and whose it is."""
+def asked(
+    house: House, identity: str, facts: Facts, link: PatientLink, keyed_by: str | None
+) -> list[TaskDraft]:
+    """Return what people must see of what a document says, and whose it is.
+
+    `keyed_by` is the form that tells what is keyed of it, where it is written by hand.
+    """
+    form = keyed.forms(house).get(keyed_by) if keyed_by else None
     found = drafts(
         facts,
         link,
         house.catalogue.patients.doubt(identity),
         all_for=house.catalogue.inspections.asked(identity),
+        lacking=keyed.lacking(facts, form),
         twice=house.settings.review.twice,
     )
     share = house.settings.review.second_share

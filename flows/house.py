@@ -47,6 +47,16 @@ def opened(environ: Mapping[str, str] = os.environ) -> Iterator[House]:
     Raises MigrationDue where catalogue and program are of different versions, SettingsError
     for a form of the hospital's that cannot be used.
     """
+    house = entered(environ)
+    try:
+        with remembered(house.store, house.catalogue):
+            yield house
+    finally:
+        house.catalogue.close()
+
+
+def entered(environ: Mapping[str, str] = os.environ) -> House:
+    """Return the house as `opened` does; it stays open as long as this process."""
     # Imported here: what only reads settings or help need not wait for it.
     from storage.opening import open_catalogue, open_store
 
@@ -57,10 +67,10 @@ def opened(environ: Mapping[str, str] = os.environ) -> Iterator[House]:
     catalogue = open_catalogue(settings.catalogue, home, actor=actor(environ))
     try:
         catalogue.check()
-        with remembered(store, catalogue):
-            yield House(home, settings, store, catalogue, forms)
-    finally:
+    except BaseException:
         catalogue.close()
+        raise
+    return House(home, settings, store, catalogue, forms)
 
 
 @contextmanager

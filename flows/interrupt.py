@@ -3,9 +3,10 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 ENDED = 130
 """Exit code of a command that a person ended: 128 and the number of the signal."""
@@ -23,7 +24,19 @@ def heeded(stop: threading.Event, told: Callable[[], None]) -> Iterator[None]:
         stop.set()
         told()
 
-    before = {number: signal.signal(number, handle) for number in SIGNALS}
+    with using(dict.fromkeys(SIGNALS, handle)):
+        yield
+
+
+def handlers() -> dict[int, Any]:
+    """Return what handles each of the signals now."""
+    return {number: signal.getsignal(number) for number in SIGNALS}
+
+
+@contextmanager
+def using(those: Mapping[int, Any]) -> Iterator[None]:
+    """Have those handlers, by signal, and the ones before again after the block."""
+    before = {number: signal.signal(number, handler) for number, handler in those.items()}
     try:
         yield
     finally:

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from exports import record
 from exports.stored import files_of, machine_of, stored
-from flows import filing
+from flows import filing, readings
 from flows.house import House
 from flows.searchable import PDF
 from flows.tasks import whose
 from models.codec import FACTS, encode
 from models.decided import applied
 from models.decision import LINK, Decision
+from models.errors import StoreError
 from models.judged import judged
+from models.page import Page
 from models.record import Facts, PatientLink
 from storage import keys
 from storage.holdings import EXTRACTED
@@ -48,12 +51,22 @@ def decided(house: House, row: DocumentRow) -> bool:
     files[EXTRACTED] = encode(FACTS, machine)
     asked = [task.draft for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
     tasks = [task for task in asked if task.path.startswith("pages.")]
-    tasks += filing.asked(house, row.id, facts, link)
+    tasks += filing.asked(house, row.id, facts, link, row.form if row.hand else None)
     new = _file(house, row, files, facts, link, tasks, words)
     house.catalogue.figures.judge(
-        row.id, facts.document_type.value or "other", judged(machine, words)
+        row.id,
+        facts.document_type.value or "other",
+        judged(machine, words, partial(_page, house, row)),
     )
     return new
+
+
+def _page(house: House, row: DocumentRow, number: int) -> Page | None:
+    """Return a page as it was read; None where that is not kept any more."""
+    try:
+        return readings.latest(house, row.sha256, number).page
+    except StoreError:
+        return None
 
 
 def _file(
@@ -70,7 +83,7 @@ def _file(
     if house.store.has(pages):  # else it is made when it is asked for
         house.store.put(keys.record(row.id, version, PDF), house.store.get(pages))
     entry = filing.entry(house, row.id, row.sha256, row.numbers, facts, link, version)
-    entry = replace(entry, form=row.form, said=filing.last(words))
+    entry = replace(entry, form=row.form, hand=row.hand, said=filing.last(words))
     filing.point(house, entry)
     house.catalogue.documents.file(entry, tasks)
     return version != row.version

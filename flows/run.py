@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows import batch, index, server, twins
+from flows import batch, index, lanes, machines, server, twins
 from flows.anew import file_due
 from flows.digitise import Work, digitise
 from flows.discover import Findings
@@ -23,6 +23,7 @@ from flows.relinking import relink
 from flows.screen import Pages, say
 from models.batch import Gap
 from models.errors import StoreError
+from models.settings import Settings
 from storage.rows import Received
 
 
@@ -50,15 +51,18 @@ def run(
     said: Handed,
     *,
     stored: Callable[[Receipt], None] | None = None,
+    urgent: bool = False,
 ) -> Ended:
     """Receive the files into the batch `name` and digitise all of it that waits.
 
     A batch that is not as declared, now or earlier, is received and waits. `stored` is called
-    for each file once it is received.
+    for each file once it is received. Other runs on this home give way to one that is `urgent`.
     """
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
+        if urgent:
+            stack.enter_context(lanes.urgent(house.home))
         early: list[server.Server] = []
         try:
             house.catalogue.receipts.open_batch(name)
@@ -68,7 +72,7 @@ def run(
                     stored(receipt)
                 if receipt.state is Received.NEW and not receipt.refusal and not early:
                     # It takes seconds to start: let it do so while files are received.
-                    early.append(stack.enter_context(server.for_a_run(house.home)))
+                    early.append(stack.enter_context(_server(house)))
                 if stop.is_set():
                     break
             if not stop.is_set():
@@ -77,18 +81,22 @@ def run(
             ended.trouble = error
         if not stop.is_set() and not ended.trouble and not ended.gaps:
             scans = [row.sha256 for row in house.catalogue.scans.waiting(name)]
-            work(house, scans, ended, stop, jobs, early, stack)
+            work(house, scans, ended, stop, jobs, early, stack, urgent=urgent)
         ended.stopped = stop.is_set() and not ended.trouble
     ended.seconds = time.monotonic() - start
     return ended
 
 
-def again(house: House, scans: Sequence[str], stage: str, jobs: int) -> Ended:
-    """Digitise scans once more from `stage` on."""
+def again(
+    house: House, scans: Sequence[str], stage: str | None, jobs: int, *, urgent: bool = False
+) -> Ended:
+    """Digitise scans once more from `stage` on; without one, such as still wait."""
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
-        work(house, scans, ended, stop, jobs, [], stack, stage=stage)
+        if urgent:
+            stack.enter_context(lanes.urgent(house.home))
+        work(house, scans, ended, stop, jobs, [], stack, stage=stage, urgent=urgent)
         ended.stopped = stop.is_set() and not ended.trouble
     ended.seconds = time.monotonic() - start
     return ended
@@ -104,24 +112,28 @@ def work(
     stack: ExitStack,
     *,
     stage: str | None = None,
+    urgent: bool = False,
 ) -> None:
     """Digitise `scans` in one flow, and what they changed for others; fill in `ended`."""
     if scans:
         log_to(house.home)
-        there = early or [stack.enter_context(server.for_a_run(house.home))]
-        _prepare()
+        there = early or [stack.enter_context(_server(house))]
         pages = Pages(_pages(house, scans))
-        pool = stack.enter_context(ThreadPoolExecutor(jobs, initializer=shield))
-        todo = Work(house, pool, stop, pages.done, stage)
         with pages.shown():
-            ended.outcomes = batch.run(
-                scans,
-                lambda sha256: digitise(todo, sha256),
-                stop.set,
-                jobs=jobs,
-                home=house.home,
-                started=there[0],
-            )
+            if house.settings.run.dask:
+                ended.outcomes = machines.run(house, scans, stage, stop, pages.done, there[0])
+            else:
+                prepare()
+                pool = stack.enter_context(ThreadPoolExecutor(jobs, initializer=shield))
+                todo = Work(house, pool, stop, pages.done, stage, jobs + 1, urgent)
+                ended.outcomes = batch.run(
+                    scans,
+                    lambda sha256: digitise(todo, sha256),
+                    stop.set,
+                    jobs=jobs,
+                    home=house.home,
+                    started=there[0],
+                )
         ended.pages = pages.count
     full = [end for end in ended.outcomes if end.exit_code == StoreError.exit_code]
     if full and stop.is_set():
@@ -131,6 +143,11 @@ def work(
         relink(house)
         twins.complete(house, scans)
         index.catch_up(house)
+
+
+def _server(house: House) -> AbstractContextManager[server.Server]:
+    # Workers on other machines do not reach a server of this one's own.
+    return server.for_a_run(house.home, server.shared() if house.settings.run.dask else None)
 
 
 def log_to(home: Path) -> None:
@@ -146,12 +163,17 @@ def log_to(home: Path) -> None:
         log.propagate = False
 
 
+def jobs_of(settings: Settings, wanted: int | None = None) -> int:
+    """Return how many pages are read side by side: as wanted, as set, or a page for each core."""
+    return wanted or settings.run.jobs or cores()
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """Load what reads pages, one thread to each: the pages are what runs side by side."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
     import cv2

@@ -85,9 +85,12 @@ def running(home: Path) -> str | None:
 
 
 @contextmanager
-def for_a_run(home: Path) -> Iterator["Server"]:
-    """Give a server: the one that stays, else one that ends with the block or this process."""
-    if there := running(home):
+def for_a_run(home: Path, given: str | None = None) -> Iterator["Server"]:
+    """Give a server: the `given`, that of the flow run that goes on, one that stays, or a new one.
+
+    The new one ends with the block or this process.
+    """
+    if there := given or _within() or running(home):
         yield Server(there, None, home)
         return
     with socket.socket() as probe:
@@ -100,6 +103,22 @@ def for_a_run(home: Path) -> Iterator["Server"]:
         # Nothing of ours is lost with it, and its orderly way out takes seconds.
         process.kill()
         process.wait()
+
+
+def shared(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the address of the server that several machines share, where there is one."""
+    return environ.get("PREFECT_API_URL", "").removesuffix("/api") or None
+
+
+def _within() -> str | None:
+    """Return the address of the server of the flow run that this is a part of, if it is of any."""
+    if "prefect" not in sys.modules:
+        return None
+    from prefect.context import FlowRunContext
+    from prefect.settings import PREFECT_API_URL
+
+    address = PREFECT_API_URL.value() if FlowRunContext.get() else None
+    return address.removesuffix("/api") if address else None
 
 
 class Server:

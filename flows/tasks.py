@@ -21,31 +21,36 @@ PRIORITIES = {LINK: 0, "patient": 0, "pages": 1, "diagnoses": 2, "medications": 
 def drafts(
     facts: Facts,
     link: PatientLink,
-    doubt: str | None,
+    unsure: str | None,
     *,
     all_for: str | None = None,
+    lacking: Collection[str] = (),
     twice: Collection[str] = (),
 ) -> list[TaskDraft]:
     """Return what a person must see: doubtful values, and a doubtful patient.
 
     Where there is a reason `all_for`, every other value is asked for it, unless a steward has
-    said it. Two people are asked of the groups in `twice`.
+    said it. What is `lacking` is asked too, by kind. Two people are asked of the groups in
+    `twice`.
     """
     from extractors.confidence import group_of
 
-    found = list[TaskDraft]()
+    def eyes(path: str) -> int:
+        return 2 if group_of(path) in twice else 1
+
+    why = doubt.Doubt.LACKING.value
+    found = [TaskDraft(kind, why, priority(kind), eyes=eyes(kind)) for kind in lacking]
     for path, field in record.fields(facts):
-        eyes = 2 if group_of(path) in twice else 1
         if field.status is Status.REVIEW:
             why, soon = _reason(field), priority(path)
         elif all_for and not field.decision:
             why, soon = all_for, LEAST_PRIORITY
         else:
             continue
-        found.append(TaskDraft(path, why, soon, same(path, field), eyes))
+        found.append(TaskDraft(path, why, soon, same(path, field), eyes(path)))
     cover = facts.document_type.value == DocumentType.COVER_SHEET and not facts.patient
     # A sheet that only parts others is nobody's.
-    return found if cover else [*found, *whose(link, doubt, all_for)]
+    return found if cover else [*found, *whose(link, unsure, all_for)]
 
 
 def second(document_id: str, draft: TaskDraft, share: float) -> bool:
@@ -71,13 +76,13 @@ def same(path: str, field: Field) -> str | None:
     return hashlib.sha256(said).hexdigest()[:24]
 
 
-def whose(link: PatientLink, doubt: str | None, all_for: str | None = None) -> list[TaskDraft]:
+def whose(link: PatientLink, unsure: str | None, all_for: str | None = None) -> list[TaskDraft]:
     """Return what a person must see where it is not sure whose a document is, and why.
 
     Where there is a reason `all_for`, it is asked for that, unless a steward has said it.
     """
     if link.status == "review":
-        return [TaskDraft(LINK, doubt or "doubtful", priority(LINK))]
+        return [TaskDraft(LINK, unsure or "doubtful", priority(LINK))]
     said = link.status == "verified"
     return [TaskDraft(LINK, all_for, LEAST_PRIORITY)] if all_for and not said else []
 

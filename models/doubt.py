@@ -8,10 +8,10 @@ from enum import StrEnum
 
 
 class Doubt(StrEnum):
-    """The reasons of cross-checks, each naming what contradicts what; the last two doubt nothing.
+    """The reasons of cross-checks, each naming what contradicts what; the last three doubt nothing.
 
     There the document was drawn in a sample of what was filed without a person, or such a
-    sample of its batch failed.
+    sample of its batch failed, or a page written by hand lacks what its form needs.
     """
 
     ID_PROVINCE = "id_province"
@@ -60,6 +60,7 @@ class Doubt(StrEnum):
     PATIENT_UNSURE = "patient.unsure"
     SAMPLE = "sample"
     RETURNED = "returned"
+    LACKING = "lacking"
 
     @property
     def sentence(self) -> str:
@@ -114,6 +115,7 @@ _SENTENCES = {
     Doubt.PATIENT_UNSURE: "a patient of the register may be meant, but it is not sure",
     Doubt.SAMPLE: "the document was drawn in the sample of its batch",
     Doubt.RETURNED: "the sample of its batch failed: all of it is looked at",
+    Doubt.LACKING: "the form needs it, and nothing was found of it on a page written by hand",
 }
 
 

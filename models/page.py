@@ -1,6 +1,6 @@
 """A page as it was read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.geometry import Box, around
@@ -25,18 +25,28 @@ class Poor(StrEnum):
     HARD = "hard to read"
 
 
+class By(StrEnum):
+    """Whose a word is: the first reader's, the second's, or both's; readings of old do not say."""
+
+    FIRST = "first"
+    SECOND = "second"
+    BOTH = "both"
+    UNKNOWN = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as read. `confidence` is 0..1; `box` lies on the cleaned, upright page.
 
     `other` is what the other reader read here, where the two differ: perhaps nothing, perhaps
-    several words.
+    several words. `by` makes it no other word.
     """
 
     text: str
     box: Box
     confidence: float
     other: str | None = None
+    by: By = field(default=By.UNKNOWN, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,35 @@ class File(Section):
     """When a document's searchable PDF is made: as it is filed, or at its first export."""
 
 
+class Run(Section):
+    """How the work is shared out."""
+
+    jobs: Annotated[int, Field(ge=0, le=1024)]
+    """Pages that are read side by side on a machine; 0 for as many as there are cores."""
+    dask: Annotated[str, Field(pattern=r"^((tcp|tls)://\S+)?$")]
+    """Address of the Dask scheduler whose workers digitise; empty for this process."""
+
+
+Schedule = Annotated[str, Field(pattern=r"^((\S+ ){4}\S+)?$")]
+"""When something is done, in the five parts of cron; empty for only when it is asked for."""
+
+
+class Deploy(Section):
+    """What `sohoa deploy` registers on a Prefect server. Times are Viet Nam's."""
+
+    pool: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")]
+    """Name of the work pool that workers take runs from."""
+    runs: Annotated[int, Field(ge=1, le=1000)]
+    """Most runs of one deployment at a time, on all machines together; others wait."""
+    folder: str
+    """Folder that scanners write to, for `watch`."""
+    digitise: Schedule
+    watch: Schedule
+    verify: Schedule
+    export: Schedule
+    learn: Schedule
+
+
 System = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:\S+$")]
 """An absolute URI that names an identifier system."""
 
@@ -285,6 +314,17 @@ class Watch(Section):
     """What becomes of a file that is stored: it goes to `done` or `refused`, or stays."""
 
 
+class Conversion(Section):
+    """The hospital's decision to convert paper charts, as dossiers name it."""
+
+    facility: str
+    """Name of the hospital; empty where that is not said."""
+    decision: str
+    """Number of the decision, as on paper: 123/QĐ-BV."""
+    decided_on: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
+    """Its day, as in 2026-11-27."""
+
+
 class Sampling(Section):
     """How many of the documents that were filed without a person are looked at nevertheless.
 
@@ -310,10 +350,13 @@ class Settings(Section):
     accept: Accept
     link: Link
     file: File
+    run: Run
+    deploy: Deploy
     fhir: Fhir
     store: Store
     retention: Retention
     catalogue: Catalogue
     review: Review
     sampling: Sampling
+    conversion: Conversion
     watch: Watch

@@ -1,6 +1,6 @@
 """From what a steward gave as an answer to the words that are kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from exports.stored import Stored
@@ -18,8 +18,9 @@ from models.decision import (
     rescan,
     turn,
 )
+from models.doubt import Doubt
 from models.errors import UsageError
-from models.record import Facts
+from models.record import LISTS, Facts
 from storage.rows import DocumentRow, TaskRow
 
 
@@ -91,6 +92,9 @@ def _of_paper(answer: Answer, document: DocumentRow, pages: int) -> Said:
 
 
 def _of_field(answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts) -> Said:
+    if task.reason == Doubt.LACKING:
+        return _of_lacking(answer, task, document, facts)
+
     def word(kind: Kind, value: str | None = None) -> Said:
         return about(facts, document.sha256, kind, task.path, value)
 
@@ -102,3 +106,18 @@ def _of_field(answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts
     if value is None and was.text is None:
         raise UsageError("Type what is written there, or say that nobody can read it.")
     return was if value == was.value and was.value is not None else word(Kind.CORRECT, value)
+
+
+def _of_lacking(answer: Answer, task: TaskRow, document: DocumentRow, facts: Facts) -> Said:
+    """Return the word that makes a field of which nothing was found; of nothing typed, empty."""
+    if answer.act is Act.FIELD:
+        raise UsageError(
+            "Nothing was found of this field: type what is written there, if anything."
+        )
+    how = Kind.ITEM if task.kind.partition(".")[0] in LISTS else Kind.ADD
+    typed = answer.typed.strip()
+    value = None if answer.act is Act.ILLEGIBLE else normal(task.kind, typed)
+    word = about(
+        facts, document.sha256, how, task.kind, value, page=answer.page, text=typed or None
+    )
+    return replace(word, kind=Kind.ILLEGIBLE, text=None) if answer.act is Act.ILLEGIBLE else word

@@ -6,6 +6,7 @@ from exports import record
 from exports.stored import Stored, stored
 from extractors.typed import CHOICES
 from models.decision import LINK, PAGES
+from models.doubt import Doubt
 from models.errors import StoreError
 from models.geometry import Box
 from models.page import Page
@@ -106,6 +107,8 @@ def version(desk: Desk, document_id: str, number: int) -> Stored:
 def of_field(desk: Desk, task: TaskRow, document: DocumentRow, filed: Stored) -> Question | None:
     """Return what a task asks of a field; None where the document has no such field."""
     found = dict(record.fields(filed.facts)).get(task.path)
+    if found is None and task.reason == Doubt.LACKING:
+        found = Field(None, "", 0.0, Status.REVIEW, document.numbers[0], None)
     if found is None:
         return None
     read = reading(desk, document.sha256, found.page)
@@ -140,7 +143,7 @@ def reading(desk: Desk, sha256: str, number: int) -> Page | None:
 
 def _beside(filed: Stored, path: str) -> tuple[tuple[str, str], ...]:
     group, *rest = path.split(".")
-    if group not in LISTS:
+    if group not in LISTS or not rest[0].isdecimal():
         return ()
     item = getattr(filed.facts, group)[int(rest[0])]
     return tuple(

@@ -1,7 +1,7 @@
 """What the dashboard tells: counted from what was filed, what waits, and what people said."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -52,7 +52,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A form type, or a way of reading, by name.
+    """A form type, a reader, or a way of writing, by name.
 
     `straight` are its documents that no person was asked of; `unseen` the wrong ones among
     values that had passed and were looked at in samples; `asked` those among values that
@@ -83,12 +83,12 @@ class Person:
     gold: Share
 
 
-@dataclass
+@dataclass(slots=True)
 class _Count:
-    unseen: list[bool] = field(default_factory=list)
-    asked: list[bool] = field(default_factory=list)
-    missing: int = 0
     words: int = 0
+    missing: int = 0
+    unseen: Counter[bool] = field(default_factory=Counter)
+    asked: Counter[bool] = field(default_factory=Counter)
     gaps: list[float] = field(default_factory=list)
 
     def take(self, one: Said, gap: float | None) -> None:
@@ -98,19 +98,21 @@ class _Count:
         if one.right is None:
             self.missing += 1
         elif one.reason == Doubt.SAMPLE:
-            self.unseen.append(not one.right)
+            self.unseen[one.right] += 1
         elif one.reason not in LOOKED_AT:
-            self.asked.append(not one.right)
+            self.asked[one.right] += 1
+
+    def add(self, other: "_Count") -> None:
+        self.words += other.words
+        self.missing += other.missing
+        self.unseen += other.unseen
+        self.asked += other.asked
+        self.gaps += other.gaps
 
     def line(self, name: str, through: Through) -> Line:
-        return Line(
-            name,
-            Share(through.straight, through.documents),
-            Share(sum(self.unseen), len(self.unseen)),
-            Share(sum(self.asked), len(self.asked)),
-            self.missing,
-            self.seconds,
-        )
+        unseen, asked = (Share(one[False], one.total()) for one in (self.unseen, self.asked))
+        straight = Share(through.straight, through.documents)
+        return Line(name, straight, unseen, asked, self.missing, self.seconds)
 
     @property
     def seconds(self) -> float | None:
@@ -127,11 +129,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that words tell: in all, by type and by way of reading, and of the confidences."""
+    """All that words tell: in all, by type, reader and more, and of the confidences."""
 
     whole: Line
     types: tuple[Line, ...]
     readers: tuple[Line, ...]
+    sources: tuple[Line, ...]
     extractors: tuple[Line, ...]
     bins: tuple[Bin, ...]
     people: tuple[Person, ...]
@@ -143,30 +146,35 @@ def told(words: Iterable[Said], through: Sequence[Through], looks: Counts, prove
     `looks` are the second looks: by account, how many were decided against it, of how many;
     `proven` how many of how many answers were wrong where they were known.
     """
-    counts: dict[str, dict[str, _Count]] = {name: defaultdict(_Count) for name in _BY}
+    # Each word counts once, with those that are like it; of these there are few.
+    alike: dict[tuple[str | None, ...], _Count] = defaultdict(_Count)
     sure: list[tuple[float, bool]] = []
     last: dict[str, datetime] = {}
     for one in words:
         at = datetime.fromisoformat(one.at)
-        gap = _gap(last.get(one.by), at)
+        kind = one.type, one.reader, one.source, one.extractor, one.by
+        alike[kind].take(one, _gap(last.get(one.by), at))
         last[one.by] = at
-        for by, named in _BY.items():
-            if (name := named(one)) is not None:
-                counts[by][name].take(one, gap)
         if one.confidence is not None and one.right is not None:
             sure.append((one.confidence, one.right))
+    whole, counts = _Count(), tuple[dict[str, _Count], ...](defaultdict(_Count) for _ in range(5))
+    for names, count in alike.items():
+        whole.add(count)
+        for by, name in zip(counts, names, strict=True):
+            if name is not None:
+                by[name].add(count)
+    types, readers, sources, extractors, people = counts
     of = {one.type: one for one in through}
     every = Through("", sum(t.documents for t in through), sum(t.straight for t in through))
     none = Through("", 0, 0)
-    types = sorted({*of, *counts["type"]})
-    people = {*counts["person"], *looks, *proven}
     return Told(
-        counts["whole"][""].line("", every),
-        tuple(counts["type"][name].line(name, of.get(name, none)) for name in types),
-        _lines(counts["reader"], none),
-        _lines(counts["extractor"], none),
+        whole.line("", every),
+        tuple(types[name].line(name, of.get(name, none)) for name in sorted({*of, *types})),
+        _lines(readers, none),
+        _lines(sources, none),
+        _lines(extractors, none),
         tuple(Bin(mean, Share(right, many)) for mean, many, right in spread(sure, EDGES)),
-        tuple(_person(name, counts["person"], looks, proven) for name in sorted(people)),
+        tuple(_person(one, people, looks, proven) for one in sorted({*people, *looks, *proven})),
     )
 
 
@@ -174,15 +182,6 @@ def _person(name: str, counts: Mapping[str, _Count], looks: Counts, proven: Coun
     count = counts.get(name) or _Count()
     against, gold = (Share(*of.get(name, (0, 0))) for of in (looks, proven))
     return Person(name, count.words, count.seconds, against, gold)
-
-
-_BY: Mapping[str, Callable[[Said], str | None]] = {
-    "whole": lambda _: "",
-    "type": lambda one: one.type,
-    "reader": lambda one: one.source,
-    "extractor": lambda one: one.extractor,
-    "person": lambda one: one.by,
-}
 
 
 def days(counted: Mapping[str, tuple[int, int]], until: date, many: int) -> tuple[Day, ...]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
@@ -11,7 +12,7 @@ from models.judged import Judged
 from storage.database import Database
 from storage.decision_tables import decision
 from storage.quality_tables import gold, judged, known, opinion
-from storage.selection import withdrawn
+from storage.selection import in_batch, withdrawn
 from storage.tables import document, scan, task, version
 
 LOOKED_AT = (Doubt.SAMPLE.value, Doubt.RETURNED.value)
@@ -20,8 +21,7 @@ PORTION = 5_000
 """Rows that are in memory at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A word of a steward as the figures have it; `reason` is that of its task, or empty.
 
     The rest as in `Judged`, but for `type`, the document's.
@@ -35,6 +35,7 @@ class Said:
     extractor: str | None
     confidence: float | None
     right: bool | None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,28 @@ class Figures:
 
     def words(self, since: str) -> Iterator[Said]:
         """Yield the words from a day or time on (ISO 8601), in the order of their times."""
-        columns = [judged.c[name] for name in Said.__slots__]
+        columns = [judged.c[name] for name in Said._fields]
         query = select(*columns).where(judged.c.at >= since)
         query = query.order_by(judged.c.at, judged.c.decision_id)
         with self._database.read() as connection:
             found = connection.execute(query.execution_options(yield_per=PORTION))
-            for row in found:
-                yield Said(*row)
+            yield from map(Said._make, found)
+
+    def sampled(self, batch: str) -> tuple[int, int]:
+        """Return of the values of a batch that had passed unseen and were looked at, two numbers.
+
+        How many were wrong, or had not been found at all, and how many there are.
+        """
+        right = judged.c.right.is_(True)
+        query = (
+            select(func.count().filter(~right), func.count())
+            .join(document, document.c.id == judged.c.document_id)
+            .join(scan, scan.c.sha256 == document.c.sha256)
+            .where(judged.c.reason.in_(LOOKED_AT), document.c.state == "filed", in_batch(batch))
+        )
+        with self._database.read() as connection:
+            bad, of = connection.execute(query).one()
+        return bad, of
 
     def second_looks(self, since: str) -> dict[str, tuple[int, int]]:
         """Return by account, of its words that awaited another's and were decided, two numbers.

@@ -12,7 +12,7 @@ from storage.rows import Filing, TaskDraft
 from storage.tables import document, page, version
 
 _COLUMNS = (
-    "sha256 type form language department version patient_key link fields confidence filed_at"
+    "sha256 type form hand language department version patient_key link fields confidence filed_at"
 ).split()
 
 

@@ -17,7 +17,7 @@ class Filter:
     `batch` is the one that brought a scan first; `until` the latest time at which a task was
     made (ISO 8601); `mine` an account that has them assigned or at work; `departments` whose
     documents, as `Account.sees` has it; `skipped` only those that somebody skipped; `form` the
-    id of the document's form.
+    id of the document's form; `hand` only those written by hand.
     """
 
     batch: str | None = None
@@ -30,6 +30,7 @@ class Filter:
     departments: tuple[str, ...] = ()
     skipped: bool = False
     form: str | None = None
+    hand: bool = False
 
 
 ALL = Filter()
@@ -50,10 +51,13 @@ def matching(asked: Filter) -> Select[Any]:
         query = query.where(task.c.made_at <= asked.until)
     if asked.mine is not None:
         query = query.where(_held(asked.mine))
-    if asked.form is not None:
-        query = query.where(
-            task.c.document_id.in_(select(document.c.id).where(document.c.form == asked.form))
-        )
+    if asked.form is not None or asked.hand:
+        those = select(document.c.id)
+        if asked.form is not None:
+            those = those.where(document.c.form == asked.form)
+        if asked.hand:
+            those = those.where(document.c.hand)
+        query = query.where(task.c.document_id.in_(those))
     if asked.departments:
         query = query.where(task.c.department.in_([fold(one) for one in asked.departments]))
     return query.where(task.c.skipped_by.is_not(None)) if asked.skipped else query

@@ -73,6 +73,7 @@ judged = Table(
     Column("extractor", Text),
     Column("confidence", Float),
     Column("right", Boolean),
+    Column("reader", Text),
 )
 
 # Answers that are known to be right: the task, the word that decided it, and the version of the

@@ -60,6 +60,7 @@ class Filing:
     record has it, in canonical JSON. `form` is the id of its form, None where none is known.
     `department` is the one that the record names. `said` is the number of the last word of a
     steward that was looked at for it, 0 where there was none; None where none was looked for.
+    `hand` is whether it is written by hand.
     """
 
     document_id: str
@@ -79,6 +80,7 @@ class Filing:
     form: str | None = None
     department: str | None = None
     said: int | None = None
+    hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class Sheet:
 class DocumentRow:
     """A document as last filed. `state` is filed or superseded, by `superseded_by`.
 
-    `review` is clear, in review or verified; `waiting` how many tasks are open.
+    `review` is clear, in review or verified; `waiting` how many tasks are open; `hand` whether
+    it is written by hand.
     """
 
     id: str
@@ -117,6 +120,7 @@ class DocumentRow:
     link: str | None = None
     form: str | None = None
     department: str | None = None
+    hand: bool = False
 
     @property
     def current(self) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -122,6 +123,8 @@ document = Table(
     # Id of its form in the register; derived, as the fingerprints of pages are.
     Column("form", Text),
     Column("department", Text),
+    # Whether it is written by hand; derived too.
+    Column("hand", Boolean, nullable=False, server_default=false()),
     _states("filed", "superseded"),
 )
 

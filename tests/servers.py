@@ -83,27 +83,27 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def s3(folder: Path, *options: str) -> Iterator[S3Server]:
+def s3(folder: Path, *options: str, host: str = "127.0.0.1") -> Iterator[S3Server]:
     """Run SeaweedFS with more options."""
-    with weed(folder, *options) as started:
+    with weed(folder, *options, host=host) as started:
         yield started.server
 
 
 @contextmanager
-def weed(folder: Path, *options: str) -> Iterator[Weed]:
+def weed(folder: Path, *options: str, host: str = "127.0.0.1") -> Iterator[Weed]:
     """Run SeaweedFS, whose `weed` lies beside this interpreter, with more options."""
     program = Path(sys.executable).with_name("weed")
     if not program.exists():
         raise RuntimeError("weed is missing: install requirements-dev.txt")
     master, volume, filer, port = free_ports(4)
-    server = S3Server(f"127.0.0.1:{port}", "tester", secrets.token_hex(16))
+    server = S3Server(f"{host}:{port}", "tester", secrets.token_hex(16))
     credentials = [{"accessKey": server.access_key, "secretKey": server.secret_key}]
     actions = ["Admin", "Read", "List", "Tagging", "Write"]
     identity = {"name": "tester", "credentials": credentials, "actions": actions}
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
     (folder / "data").mkdir()
     command = (
-        f"{program} server -dir={folder / 'data'} -ip=127.0.0.1 -ip.bind=127.0.0.1 -filer -s3"
+        f"{program} server -dir={folder / 'data'} -ip={host} -ip.bind={host} -filer -s3"
         f" -master.port={master} -volume.port={volume} -filer.port={filer} -s3.port={port}"
         f" -s3.config={folder / 's3.json'} -s3.port.iceberg=0 -s3.port.lance=0"
         " -master.telemetry=false -master.volumeSizeLimitMB=256 -volume.max=10000"
@@ -130,14 +130,14 @@ class Cluster:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres(folder: Path, host: str = "127.0.0.1") -> Iterator[str]:
     """Run a PostgreSQL cluster of its own, and give the URL of its first database."""
-    with cluster(folder) as started:
+    with cluster(folder, host) as started:
         yield started.url
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
+def cluster(folder: Path, host: str = "127.0.0.1") -> Iterator[Cluster]:
     """Run a PostgreSQL cluster of its own; it refuses root, so root lends it to `postgres`."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not found:
@@ -146,13 +146,15 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     user = _Owner(folder)
     data = user.folder / "data"
     user.run(bin_folder / "initdb", "-D", data, "-U", "sohoa", "-A", "trust", "--no-sync")
-    options = f"-c port={port} -c listen_addresses=127.0.0.1 -c fsync=off"
+    with (data / "pg_hba.conf").open("a") as rules:
+        rules.write(f"host all all {host}/24 trust\n")
+    options = f"-c port={port} -c listen_addresses={host} -c fsync=off"
     options += f" -c unix_socket_directories={user.folder}"
     control = partial(user.run, bin_folder / "pg_ctl", "-w", "-D", data)
     log = ("-o", options, "-l", user.folder / "log")
     control(*log, "start")
     try:
-        url = f"postgresql+psycopg://sohoa@127.0.0.1:{port}/postgres"
+        url = f"postgresql+psycopg://sohoa@{host}:{port}/postgres"
         yield Cluster(url, data, partial(control, *log))
     finally:
         control("-m", "immediate", "stop")

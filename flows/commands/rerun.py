@@ -72,13 +72,14 @@ def rerun(
     with opened() as house:
         identity = find_document(house, document).id if document else None
         rows = again.scans(house, batch, identity, asked)
+        many = job.jobs_of(house.settings, jobs)
         if dry_run:
-            _show(house, rows, again.plan(house, rows, stage.value, jobs or job.cores()))
+            _show(house, rows, again.plan(house, rows, stage.value, many))
             return 0
         if not agreed(tr("Do {count} scans again?", count=len(rows)), yes=yes):
             return 0
         before = again.versions(house, rows)
-        ended = job.again(house, [row.sha256 for row in rows], stage.value, jobs or job.cores())
+        ended = job.again(house, [row.sha256 for row in rows], stage.value, many)
         changed = len(again.versions(house, rows) - before)
         for problem in job.problems(ended):
             say(problem)

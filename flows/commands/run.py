@@ -24,6 +24,10 @@ Name = Annotated[
     str | None, typer.Option("--batch", help="Name of the batch; else that of the first PATH.")
 ]
 
+Urgent = Annotated[
+    bool, typer.Option("--urgent", help="Before all else: other runs wait with their next page.")
+]
+
 
 def run(
     paths: PATHS,
@@ -36,6 +40,7 @@ def run(
     manifest: MANIFEST = None,
     chart_per_folder: FOLDERS = False,
     jobs: JOBS = None,
+    urgent: Urgent = False,
     dry_run: DRY_RUN = False,
     as_json: JSON = False,
 ) -> int:
@@ -48,6 +53,7 @@ def run(
     Examples:
       sohoa run scans/
       sohoa run monday.pdf tuesday.pdf --batch week-47
+      sohoa run emergency.pdf --urgent
       sohoa run scans/ --dry-run
       sohoa run box-12/ --box H-12 --shelf B3 --operator Hoa --pages 118
       sohoa run box-12/ --manifest box-12/manifest.csv --chart-per-folder
@@ -59,7 +65,7 @@ def run(
     from flows.discover import discover
     from flows.handed import handed, without
     from flows.house import opened
-    from flows.settings import home_of
+    from flows.settings import home_of, load
     from models.batch import Declared, checked
 
     told = checked(Declared(box, shelf, operator, charts, pages))
@@ -69,9 +75,10 @@ def run(
     if dry_run:
         from flows.plan import plan
 
-        return plan(findings, name, jobs or job.cores(), as_json=as_json)
+        return plan(findings, name, job.jobs_of(load(os.environ)[0], jobs), as_json=as_json)
     with opened() as house:
-        ended = job.run(house, name, findings, jobs or job.cores(), said)
+        many = job.jobs_of(house.settings, jobs)
+        ended = job.run(house, name, findings, many, said, urgent=urgent)
         return _report(house, name, ended, as_json=as_json, alone=_alone(paths))
 
 

@@ -35,11 +35,11 @@ def watch(
             tr("{path}: there is no such file or folder.", path=printable(str(folder)))
         )
     from flows.arrivals import Arrivals
-    from flows.run import cores
+    from flows.run import jobs_of
     from flows.settings import load
     from flows.watch import Watching
 
     settings, _ = load(os.environ)
     say(tr("Watching {path}. Ctrl-C ends it.", path=printable(str(folder))))
-    watching = Watching(Arrivals(folder, settings.watch), jobs or cores(), chart_per_folder)
+    watching = Watching(Arrivals(folder, settings.watch), jobs_of(settings, jobs), chart_per_folder)
     return watching.watch(once=once)

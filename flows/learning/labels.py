@@ -143,7 +143,7 @@ def judged(
         elif path in after and (word := by_id.get(after[path].decision)):
             yield path, field, replace(after[path], extractor=field.extractor), word
     for path, field in outcome:
-        if field.extractor == EXTRACTOR:
+        if field.extractor == EXTRACTOR and field.value is not None:
             yield path, None, field, by_id[field.decision]
 
 

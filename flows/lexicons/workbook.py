@@ -1,9 +1,11 @@
 """XLSX workbooks: the interface to openpyxl."""
 
 import io
+import lzma
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -16,6 +18,7 @@ UNPACKED = 200 * 2**20
 
 PARTS = 1000
 COLUMNS = 200
+_PIECE = 1 << 20
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -24,13 +27,13 @@ def sheets(data: bytes) -> Iterator[Iterator[Row]]:
 
     A cell with a formula gives the value that was saved with it.
     """
-    _harmless(data)
+    harmless = _harmless(data)
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells what it leaves out: styles, charts
         try:
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(harmless, read_only=True, data_only=True, keep_links=False)
         except Exception as error:  # it raises whatever its XML and its types come to
             raise UsageError(_DAMAGED) from error
         try:
@@ -43,20 +46,34 @@ def sheets(data: bytes) -> Iterator[Iterator[Row]]:
 _DAMAGED = "The workbook is damaged, or is none: open it and save it as XLSX again."
 
 
-def _harmless(data: bytes) -> None:
-    """Look at the parts before any XML is read: how large they are, and that none has entities."""
+def _harmless(data: bytes) -> io.BytesIO:
+    """Return the workbook with its parts unpacked, looked at before any XML is read.
+
+    UsageError where they are many or large, or one has entities. A part may unpack to far more
+    than its entry says: it is read piece by piece, no further than that.
+    """
+    made = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(made, "w") as safe:
             entries = parts.infolist()
             if len(entries) > PARTS or sum(entry.file_size for entry in entries) > UNPACKED:
                 raise UsageError(f"The workbook unpacks to more than {UNPACKED >> 20} MB.")
-            # A part never gives more bytes than its entry says.
-            if any(_DOCTYPE.search(parts.read(entry)) for entry in entries):
-                raise UsageError(_DAMAGED)
+            for name in dict.fromkeys(entry.filename for entry in entries):
+                part = _part(parts, name)
+                # Without zeros, as UTF-16 has them.
+                if _DOCTYPE.search(part.replace(b"\0", b"")):
+                    raise UsageError(_DAMAGED)
+                safe.writestr(name, part)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError) as error:
         raise UsageError(_DAMAGED) from error
-    except (RuntimeError, OSError, EOFError) as error:  # locked, or cut off
+    except (RuntimeError, OSError, EOFError, zlib.error, lzma.LZMAError) as error:  # locked, or cut
         raise UsageError(_DAMAGED) from error
+    return made
+
+
+def _part(parts: zipfile.ZipFile, name: str) -> bytes:
+    with parts.open(name) as stream:
+        return b"".join(iter(lambda: stream.read(_PIECE), b""))
 
 
 def _rows(sheet: Any) -> Iterator[Row]:

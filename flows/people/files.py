@@ -65,10 +65,10 @@ def _resources(data: bytes) -> Iterator[Any]:
         return
     except UnicodeDecodeError as error:
         raise UsageError("The list is no UTF-8, as FHIR has it: save it anew.") from error
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also of a number with more digits than Python reads
         lines = data.splitlines()
     for line in filter(None, map(bytes.strip, lines)):
         try:
             yield json.loads(line)
-        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             yield Bad("the line is no JSON")

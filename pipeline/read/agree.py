@@ -14,11 +14,11 @@ from operator import mul
 from rapidfuzz.distance import Levenshtein
 
 from models.geometry import Box
-from models.page import Word
+from models.page import By, Word
 from pipeline.read.pairs import fits
 from pipeline.read.spelling import plausible
 
-VERSION = "6"
+VERSION = "7"
 
 WEIGHTS = 1.54, -0.84, 0.51, -0.63, 2.71, 1.69, 2.38
 """Log odds for the second reading, for each piece of evidence; `python -m training.agree` fits."""
@@ -90,14 +90,15 @@ def _settled(first: Sequence[Word], second: Sequence[Word], beside: Beside) -> I
     one, other = text_of(first), text_of(second)
     if one == other:
         for word, again in zip(first, second, strict=True):
-            yield replace(word, confidence=_both(word.confidence, again.confidence))
+            sure = _both(word.confidence, again.confidence)
+            yield replace(word, confidence=sure, by=By.BOTH)
         return
     chance = _second_is_right(first, second, beside)
-    taken, left = (second, one) if chance > 0.5 else (first, other)
+    taken, left, by = (second, one, By.SECOND) if chance > 0.5 else (first, other, By.FIRST)
     sure = max(chance, 1 - chance)
     for k, word in enumerate(taken):
         box = _place(first[k].box, word.box) if len(first) == len(taken) else word.box
-        yield Word(word.text, box, min(sure, word.confidence), left)
+        yield Word(word.text, box, min(sure, word.confidence), left, by)
 
 
 def _place(first: Box, taken: Box) -> Box:

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from models.geometry import Box
-from models.page import Word
+from models.page import By, Word
 from models.settings import Settings
 from pipeline.clean import CleanPage, turned
 from pipeline.combs import Comb
@@ -185,7 +185,9 @@ def _in_boxes(comb: Comb, words: Sequence[Word]) -> Reading:
     sure = min(word.confidence for word in words)
     other = "".join(word.other or word.text for word in words)
     right = len(text) == len(comb.cells)
-    return (Word(text, WHOLE, sure if right else sure / 2, other if other != text else None),)
+    whose = {word.by for word in words}
+    by = next((one for one in (By.SECOND, By.FIRST) if one in whose), By.BOTH)
+    return (Word(text, WHOLE, sure if right else sure / 2, other if other != text else None, by),)
 
 
 def _tesseract(languages: str, settings: Settings) -> Reader:

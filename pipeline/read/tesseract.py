@@ -20,11 +20,11 @@ from PIL import Image as Pillow
 
 from models.errors import EngineError
 from models.geometry import Box
-from models.page import Word
+from models.page import By, Word
 from models.settings import Read
 from pipeline.ink import Image
 
-VERSION = "4"
+VERSION = "5"
 ONE_LINE = 7
 """Tesseract's page segmentation mode for a single line of writing."""
 MARGIN = 10
@@ -183,4 +183,4 @@ def _words(rows: Sequence[Row], strip: Image) -> Iterator[Word]:
     height, width = strip.shape
     for text, x, y, w, h, sure in rows:
         box = Box.clipped(x / width, y / height, (x + w) / width, (y + h) / height)
-        yield Word(text, box, sure)
+        yield Word(text, box, sure, by=By.FIRST)

@@ -25,6 +25,7 @@ ACTIONS = {
     "declare": "batch declared",
     "disable": "account disabled",
     "dispose": "disposed of",
+    "dossier": "dossier written",
     "download": "file handed out",
     "draw": "sample of a batch drawn",
     "drop": "list dropped",

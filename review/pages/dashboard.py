@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -14,12 +14,13 @@ from review.labels import EXTRACTORS
 from review.rendering import page
 from review.visit import Visit
 from storage import clock
+from storage.catalogue import Catalogue
 from storage.filters import Filter
 
 router = APIRouter(prefix="/dashboard")
 Watcher = Annotated[Visit, Depends(allowed(May.FIGURES))]
-TITLES = ("By form type", "By way of reading", "By extractor")
-FILTERS = ("type", "", "")
+TITLES = ("By form type", "By reader", "By how it stands on paper", "By extractor")
+FILTERS = ("type", "", "", "")
 """What the queue is filtered by for a line under each title; empty where it is not."""
 PERIODS = ("7", "30", "90")
 Period = Annotated[Literal["7", "30", "90"], Query(alias="days")]
@@ -28,10 +29,22 @@ Period = Annotated[Literal["7", "30", "90"], Query(alias="days")]
 @router.get("")
 def show(request: Request, person: Watcher, period: Period = "30") -> Response:
     """Show the figures of the last days, today's among them."""
+    figures = shown(person.catalogue, person.account.departments, int(period))
+    return page(
+        request,
+        "dashboard.html",
+        period=period,
+        periods=PERIODS,
+        may_decide=person.may(May.DECIDE),
+        **figures,
+    )
+
+
+def shown(catalogue: Catalogue, departments: tuple[str, ...], many: int) -> dict[str, Any]:
+    """Return what the page shows of so many days; what waits is of these departments."""
     until = date.fromisoformat(clock.now()[:10])
-    since = f"{until - timedelta(days=int(period) - 1)}"
-    figures = person.catalogue.figures
-    mine = Filter(departments=person.account.departments)
+    since = f"{until - timedelta(days=many - 1)}"
+    figures, mine = catalogue.figures, Filter(departments=departments)
     found = told(
         figures.words(since),
         figures.through(since),
@@ -39,15 +52,11 @@ def show(request: Request, person: Watcher, period: Period = "30") -> Response:
         figures.proven(since),
     )
     extractors = [replace(one, name=EXTRACTORS.get(one.name, one.name)) for one in found.extractors]
-    return page(
-        request,
-        "dashboard.html",
-        period=period,
-        periods=PERIODS,
-        days=days(figures.days(since), until, int(period)),
-        reasons=person.catalogue.queue.counts(mine),
-        priorities=person.catalogue.queue.counts(mine, "priority"),
-        told=found,
-        groups=zip(TITLES, (found.types, found.readers, extractors), FILTERS, strict=True),
-        may_decide=person.may(May.DECIDE),
-    )
+    lines = found.types, found.readers, found.sources, extractors
+    return {
+        "days": days(figures.days(since), until, many),
+        "reasons": catalogue.queue.counts(mine),
+        "priorities": catalogue.queue.counts(mine, "priority"),
+        "told": found,
+        "groups": list(zip(TITLES, lines, FILTERS, strict=True)),
+    }

@@ -111,10 +111,17 @@ def _word(of: Current, place: str, key: str, typed: str, number: int, box: Box, 
 
 
 def _answered(of: Current, word: Said) -> tuple[str, ...]:
-    """Return the tasks of the field that a word is about, also where it calls it a new item's."""
+    """Return the tasks of the field that a word is about, also where it calls it a new item's.
+
+    Those among them that ask of what nothing was found of.
+    """
     own = found(of.facts, word)
     every = of.fields
-    return tuple(task.id for path, task in of.tasks.items() if own and every.get(path) is own)
+    return tuple(
+        task.id
+        for path, task in of.tasks.items()
+        if (own and every.get(path) is own) or (not own and path == word.path)
+    )
 
 
 def _written_at(read: Page, point: Box) -> tuple[Box, str]:

@@ -6,19 +6,18 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import Response
 
-from extractors.typed import CHOICES, normal
+from extractors.typed import CHOICES
+from models.doubt import Doubt
 from models.errors import UsageError
 from review import asking, deciding, keying, visit
 from review.access import Steward
 from review.answers import Act, Answer
 from review.asking import Question
-from review.current import visible
 from review.deciding import left, seen
 from review.keying import Line
 from review.keys import KEYING
 from review.rendering import page
 from review.visit import Visit
-from storage.decisions import Ruling
 from storage.filters import Filter
 
 router = APIRouter(prefix="/keying")
@@ -38,7 +37,7 @@ def show(request: Request, person: Steward) -> Response:
 @router.get("/{form}")
 def document(request: Request, person: Steward, form: str, passed: str = "") -> Response:
     """Show what is needed of the next document of a form; `passed` are tasks left for later."""
-    desk, needed = visit.desk(request), _needed(request, form)
+    needed = _needed(request, form)
     but = passed.split(",")
     first = next(iter(_claimed(request, person, form, needed, 1, but=but)), None)
     if first is None:
@@ -46,7 +45,7 @@ def document(request: Request, person: Steward, form: str, passed: str = "") -> 
     near = first.document.id
     but.append(first.task.id)
     mine = [first, *_claimed(request, person, form, needed, TOGETHER, near, but)]
-    return _lines(request, form, "", keying.of_document(desk, first.document, mine))
+    return _lines(request, form, "", keying.of_document(mine, needed))
 
 
 @router.get("/{form}/{kind}")
@@ -74,7 +73,7 @@ def decide(
     if act == "later":
         person.catalogue.queue.leave(task.id)
     else:
-        if act == "accept" and not typed.strip():
+        if act == "accept" and not typed.strip() and task.reason != Doubt.LACKING:
             raise UsageError("Type what is written there, or say that nobody can read it.")
         answer = Answer(Act(act), number, typed)
         deciding.decide(visit.desk(request), person, task, answer, version)
@@ -82,34 +81,8 @@ def decide(
     return Response(status_code=204)
 
 
-@router.post("/document/{document_id}")
-def add(
-    request: Request,
-    person: Steward,
-    document_id: str,
-    kind: Text,
-    version: Annotated[int, Form(ge=1)],
-    typed: Text = "",
-    ahead: Text = "",
-) -> Response:
-    """Keep what was keyed for a field that nothing was found of; nothing typed, nothing kept."""
-    desk, row = visit.desk(request), visible(person, document_id)
-    value = normal(kind, typed)
-    if value is not None:
-        if version > row.version or kind not in _needed(request, row.form or ""):
-            raise HTTPException(404)
-        filed = asking.version(desk, row.id, version)
-        said = keying.added(filed, row.sha256, kind, value, typed, row.numbers[0])
-        every = person.catalogue.tasks.of(row.id)
-        # Filed anew meanwhile, the document may ask of what it had lacked.
-        asked = [one.id for one in every if one.path == said.path and one.state == "open"]
-        person.catalogue.decisions.decide([Ruling(row.id, said, tuple(asked))])
-    left(visit.worker(request), person, row.id, ahead.split(","))
-    return Response(status_code=204)
-
-
 def _filter(person: Visit, form: str | None = None, kind: str | None = None) -> Filter:
-    return Filter(form=form, kind=kind, departments=person.account.departments)
+    return Filter(form=form, kind=kind, hand=True, departments=person.account.departments)
 
 
 def _needed(request: Request, form: str) -> tuple[str, ...]:

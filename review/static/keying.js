@@ -36,14 +36,13 @@ function send(line, act) {
   const ahead = lines.filter((one) => one !== line && !isDone(one) && !waitingLines.has(one));
   const values = {
     act,
-    kind: line.dataset.kind,
     typed: typed(inputOf(line)),
     version: line.dataset.version,
     number: line.dataset.number,
-    ahead: ahead.map((one) => one.dataset.task).filter(Boolean).join(","),
+    ahead: ahead.map((one) => one.dataset.task).join(","),
   };
   waitingLines.set(line, act);
-  htmx.ajax("POST", line.dataset.address, { source: line, target: line, values });
+  htmx.ajax("POST", `/keying/task/${line.dataset.task}`, { source: line, target: line, values });
   goOn(line);
 }
 
@@ -74,8 +73,8 @@ document.addEventListener("keydown", (event) => {
   const offer = offerOf(line, event);
   let ours = true;
   if (offer) take(line, offer);
-  else if (event.key === "Enter") send(line, line.dataset.task || inputOf(line).value ? "accept" : "later");
-  else if (event.key === "F2" && line.dataset.task) send(line, "illegible");
+  else if (event.key === "Enter") send(line, "accept");
+  else if (event.key === "F2") send(line, "illegible");
   else if (event.key === "Tab" && !event.shiftKey) send(line, "later");
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     jump(inputOf(line), event.key === "ArrowUp");

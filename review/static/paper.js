@@ -33,7 +33,7 @@ function viewerIn(element, options) {
   }
   viewer.addHandler("open-failed", (event) => {
     // Of a page that was left before it came, nothing is said.
-    if (event.source.url !== asked && event.source !== asked) return;
+    if (event.source.url !== asked) return;
     unseen.hidden = false;
   });
   const again = () => {

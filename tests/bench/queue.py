@@ -44,12 +44,13 @@ def main() -> None:
     with catalogues.opened(asked) as (catalogue, forget):
         if catalogue.empty():
             begun = time.monotonic()
-            _fill(catalogue, asked.tasks // EACH)
+            fill(catalogue, asked.tasks // EACH)
             print(f"filled in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
         catalogues.table(_questions(catalogue), asked.times, forget if asked.cold else None)
 
 
-def _fill(catalogue: Catalogue, documents: int) -> None:
+def fill(catalogue: Catalogue, documents: int) -> None:
+    """Put so many documents, and EACH tasks of each, into an empty catalogue."""
     chance = random.Random(SEED)
     with catalogue._database.write() as connection:
         rows = [{"name": f"b{n}", "created_at": WHEN, "withdrawn": False} for n in range(20)]

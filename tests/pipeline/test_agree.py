@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from models.geometry import Box
-from models.page import Word
+from models.page import By, Word
 from pipeline.read.agree import settle
 
 
@@ -61,6 +61,7 @@ def test_a_word_that_readers_differ_on_is_doubtful_and_keeps_both() -> None:
     assert wrong.text == "phổi"
     assert wrong.other == "phôi"
     assert wrong.confidence < 0.95
+    assert (right.by, wrong.by) == (By.BOTH, By.SECOND)
 
 
 @pytest.mark.parametrize(("one", "other"), [("HÀ NỌI", "HÀ NỘI"), ("HÀ NỘI", "HÀ NỌI")])

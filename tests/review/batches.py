@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flows.anew import file_due
 from flows.house import House
 from models.decided import about
-from models.decision import Kind
+from models.decision import LINK, Kind, belongs
 from models.sampling import Plan
 from review.current import current
 from storage.decisions import Ruling
@@ -56,7 +56,10 @@ def answer(
         if task.state == "open":
             value = (wrong or {}).get(task.path)
             kind = Kind.CORRECT if value else Kind.VERIFY
-            word = about(facts, row.sha256, kind, task.path, value)
+            if task.path == LINK:
+                word = belongs(row.sha256, 1, room.catalogue.patients.link(row.id), value)
+            else:
+                word = about(facts, row.sha256, kind, task.path, value)
             rulings.append(Ruling(document_id, word, (task.id,)))
     room.catalogue.by(who).decisions.decide(rulings)
     file_due(room.house)

@@ -12,7 +12,7 @@ from flows.configuration import reading_key
 from flows.house import House
 from models.codec import encode
 from models.document import Scan
-from models.page import Line, Page
+from models.page import Line, Mark, MarkKind, Page
 from storage import keys
 from storage.rows import DocumentRow
 from tests.extractors.forms import PRESCRIPTION, page
@@ -47,6 +47,12 @@ def doubted(read: Page, text: str, other: str, confidence: float = 0.5) -> Page:
         return replace(line, words=tuple(words))
 
     return replace(read, lines=tuple(map(change, read.lines)))
+
+
+def by_hand(read: Page) -> Page:
+    """The same page as if a hand had written all of it."""
+    marks = tuple(Mark(word.box, MarkKind.HANDWRITING) for word in read.words)
+    return replace(read, marks=marks)
 
 
 def drawn(read: Page) -> Image.Image:

@@ -32,11 +32,16 @@ def taken(at: Studio) -> None:
     at.take(page, "keys")
     page.keyboard.press("Escape")
     page.locator("#now input.typed").focus()
+    page.keyboard.press("F5")
+    at.take(page, "letters")
+    page.keyboard.press("Escape")
     end_all(at.room)
     page.keyboard.press("Enter")
     page.locator("#again-password").wait_for()
     at.take(page, "session")
     page = at.page()
+    page.goto(f"{at.address}/keying")
+    at.take(page, "forms")
     page.goto(f"{at.address}/keying/prescription/patient.full_name")
     at.take(page, "keying")
 
@@ -57,7 +62,7 @@ def main() -> None:
             at = every[language]
             for number, name in enumerate(NAMES):
                 read = papers.doubted(papers.prescription(name, 20241234 + number), "HA", "HÀ")
-                papers.file(at.room.house, f"scan-{number}", [read])
+                papers.file(at.room.house, f"scan-{number}", [papers.by_hand(read)])
             at.room.catalogue.patients.register.load(OTHERS)
             papers.file(at.room.house, "other", [papers.prescription("ĐỖ THỊ NGA", 20249999)])
             at.room.person("lan", Role.SUPERVISOR)

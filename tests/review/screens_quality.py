@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import update
 
 from flows.settings import load
+from models.page import By, Page
 from models.people import Role
 from review.plans import plan_of
 from storage.quality_tables import judged
@@ -15,7 +16,7 @@ from storage.tables import scan, version
 from tests.flows.filed import QUICK, done, received
 from tests.review.batches import NAMES, SURE, answer
 from tests.review.conftest import Room
-from tests.review.papers import prescription
+from tests.review.papers import doubted, prescription
 from tests.review.studio import studio
 
 DAYS, LATEST = 14, 29
@@ -29,7 +30,7 @@ def filled(room: Room) -> None:
     )[0]
     strict = replace(room.house, settings=doubtful)
     for number in range(DAYS):
-        paper = prescription(NAMES[number % len(NAMES)], 2_024_100 + number)
+        paper = _read(prescription(NAMES[number % len(NAMES)], 2_024_100 + number), number)
         house = strict if number % 4 == 3 else room.house
         rows += done(house, received(house, f"s{number}", [paper]))
     for row in rows[3:8]:
@@ -62,6 +63,17 @@ def filled(room: Room) -> None:
             connection.execute(update(judged).where(mine).values(at=at))
 
 
+def _read(paper: Page, number: int) -> Page:
+    """The same page as both readers read it, or one, by the number of a line and of the paper."""
+    by = By.FIRST, By.BOTH
+    lines = tuple(
+        replace(line, words=tuple(replace(word, by=by[(number + k) % 2]) for word in line.words))
+        for k, line in enumerate(paper.lines)
+    )
+    paper = replace(paper, lines=lines)
+    return doubted(paper, "12/03/1961", "12/08/1961", 0.9) if number % 3 == 0 else paper
+
+
 def main() -> None:
     """Take both pages in both languages, of one home."""
     with studio(**QUICK, **SURE) as every:
@@ -69,7 +81,11 @@ def main() -> None:
         every["vi"].room.person("hoa", Role.SUPERVISOR)
         for at in every.values():
             page = at.page("hoa", 1280)
-            for name, where in (("batch", "batch/b"), ("dashboard", "dashboard")):
+            for name, where in (
+                ("batches", "batch"),
+                ("batch", "batch/b"),
+                ("dashboard", "dashboard"),
+            ):
                 page.goto(f"{at.address}/{where}")
                 at.take(page, name, whole=True)
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from flows import readings
 from flows.configuration import reading_key
 from flows.house import House
+from flows.tables import tables
 from models.codec import encode
 from models.document import Scan
 from models.page import Page as Sheet
@@ -164,8 +166,14 @@ def test_a_box_is_drawn_and_read_and_becomes_a_field(
     assert screen.complaints == []
 
 
+def exported(room: Room, where: Path) -> str:
+    """Return the table of documents as it is exported now."""
+    tables(room.house, room.catalogue.documents.find(), where)
+    return (where / "documents.csv").read_text("utf-8")
+
+
 def test_the_patient_is_changed_side_by_side(
-    room: Room, row: DocumentRow, page: Page, screen: Screen
+    room: Room, row: DocumentRow, page: Page, screen: Screen, tmp_path: Path
 ) -> None:
     page.locator("button[hx-get$='/whose']").click()
     table = page.locator(".compare")
@@ -182,12 +190,15 @@ def test_the_patient_is_changed_side_by_side(
     told = [one for one in room.told() if one[0] == "lan"]
     assert ("lan", "link", f"document:{row.id}") in told
     assert ("lan", "view", "register") in told
+    (word,) = room.catalogue.decisions.of(row.sha256)
+    assert ("lan", "say", f"decision:{word.id}") in told
+    assert TAM.patient_id in exported(room, tmp_path / "out")
     expect(page.locator(".summary a")).to_have_attribute("href", f"/patient/{link.patient_key}")
     assert screen.complaints == []
 
 
 def test_a_document_is_split_and_joined(
-    room: Room, row: DocumentRow, page: Page, screen: Screen
+    room: Room, row: DocumentRow, page: Page, screen: Screen, tmp_path: Path
 ) -> None:
     page.locator("#viewer").focus()
     page.keyboard.press("PageDown")
@@ -197,6 +208,11 @@ def test_a_document_is_split_and_joined(
         page.locator("button[hx-post$='/before']").click()
     first, second = room.catalogue.documents.find(sha256=row.sha256)
     assert (first.numbers, second.numbers) == ((1,), (2,))
+    there = exported(room, tmp_path / "out")
+    assert [one in there for one in (first.id, second.id, row.id)] == [True, True, False]
+    (word,) = room.catalogue.decisions.of(row.sha256)
+    assert (word.by, word.said.kind.value) == ("lan", "split")
+    assert ("lan", "say", f"decision:{word.id}") in room.told()
     assert page.url.endswith(f"/document/{second.id}?number=2")
     expect(page.locator(".strip a")).to_have_attribute("href", f"/document/{first.id}?number=1")
     page.locator("#pages-menu summary").click()

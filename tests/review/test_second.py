@@ -59,8 +59,9 @@ def test_the_second_answers_without_the_first_and_both_decide(
 def test_what_is_keyed_of_a_field_waits_for_the_other(room: Room, visitor: Visitor) -> None:
     row = file(room.house, "one", [prescription()])
     assert visitor.log_in(room.person("lan", Role.STEWARD)) == 303
-    keyed = {"kind": "patient.full_name", "version": 1, "typed": "Trần Thị Hà"}
-    assert visitor.send(f"/keying/document/{row.id}", **keyed).status_code == 204
+    keyed = {"act": "accept", "version": 1, "number": 1, "typed": "Trần Thị Hà"}
+    one = asked(room, row, "patient.full_name")
+    assert visitor.send(f"/keying/task/{one.id}", **keyed).status_code == 204
     waits(room, row, "patient.full_name")
 
 

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -322,6 +323,25 @@ def test_known_answers_come_and_go_with_data_in_the_tables(url: str) -> None:
         assert catalogue.figures.proven("") == {}
         assert list(catalogue.audit.verify()) == []
         assert list(catalogue.books.gone()) == [f"gold:{answer.id}"]
+
+
+def test_what_is_written_by_hand_comes_and_goes_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url, actor="hoa") as catalogue:
+        catalogue.check()
+        for name, form in (("one", None), ("two", "prescription")):
+            catalogue.receipts.receive("b", f"{name}.pdf", scan(name))
+            catalogue.documents.file(replace(filing(scan(name), 1), form=form, hand=not form), [])
+        assert {one.form: one.hand for one in catalogue.documents.find()} == {
+            None: True,
+            "prescription": False,
+        }
+        at(catalogue, "0011", command.downgrade)
+        at(catalogue, "0013", command.upgrade)
+        # What was filed before is keyed as it was, where its form is known.
+        assert {one.form: one.hand for one in catalogue.documents.find()} == {
+            None: False,
+            "prescription": True,
+        }
 
 
 def test_what_was_declared_comes_and_goes_with_data_in_the_tables(url: str) -> None:

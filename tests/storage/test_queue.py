@@ -157,6 +157,11 @@ def test_tasks_are_counted_by_form_and_kind(filed: Catalogue) -> None:
     assert filed.queue.forms(Filter(kind="patient.sex")) == {}
     found = filed.queue.list(Filter(form="prescription"))
     assert [row.document_id for row in found] == [one.document_id] * 3
+    assert filed.queue.forms(Filter(hand=True)) == {}
+    assert filed.queue.list(Filter(form="prescription", hand=True)) == ()
+    filed.documents.file(replace(one, version=3, record_sha256="0" * 64, hand=True), drafts)
+    assert len(filed.queue.forms(Filter(hand=True))) == 2
+    assert len(filed.queue.list(Filter(form="prescription", hand=True))) == 2
 
 
 def test_a_task_is_handed_over(filed: Catalogue) -> None:

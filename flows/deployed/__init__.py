@@ -1,0 +1,1 @@
+"""The jobs of the `sohoa` command as deployments of a Prefect server."""

@@ -1,0 +1,191 @@
+"""`sohoa dossier`: what was made of a batch, how, by whom, and what of it is still open."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from flows.configuration import software
+from flows.house import House
+from flows.searchable import PDF, complete
+from models.decision import standing
+from models.dossier import Converted, Dossier, Open, Point, Rate, Sampled
+from models.sampling import interval
+from storage import clock, keys
+from storage.inspections import Inspection, Verdict
+from storage.looked import seen, wrong
+from storage.rows import Balance, DocumentRow
+
+DECIDES = ("ingest", "clean", "read", "quality", "extract", "accept", "link", "sampling")
+"""Sections of the settings that decide what is read, accepted, linked and looked at."""
+
+PAGES = ("received", "filed", "blank", "rejected", "waiting")
+
+
+def dossier(house: House, batch: str, looked: Callable[[int], None] = lambda _: None) -> Dossier:
+    """Return the dossier of a batch as it stands; `looked` is told of each document.
+
+    PDF/As that are not made yet are made for it. UsageError for an unknown batch.
+    """
+    catalogue = house.catalogue
+    balance, rows = catalogue.balances.of(batch), catalogue.documents.find(batch=batch)
+    by, decisions = _words(house, rows)
+    inspections = catalogue.inspections.of(batch)
+    made: dict[str, Counter[str]] = defaultdict(Counter)
+    configurations: Counter[str] = Counter()
+    for row in rows:
+        how = _provenance(house, row)
+        configurations[how["configuration"]] += 1
+        for name, version in {"sohoa": how["software"], **how["engines"]}.items():
+            made[name][version] += 1
+    files = tuple(_files(house, rows, decisions, looked))
+    event, digest = catalogue.audit.head()
+    said = house.settings.conversion
+    return Dossier(
+        batch=batch,
+        made_at=clock.now(),
+        software=software(),
+        facility=said.facility,
+        decision=said.decision,
+        decided_on=said.decided_on,
+        declared=catalogue.batches.declared(batch),
+        pages={name: getattr(balance, name) for name in PAGES},
+        duplicates=balance.duplicates,
+        verified_by=dict(sorted(by.items())),
+        made_with={name: dict(sorted(made[name].items())) for name in sorted(made)},
+        configurations=dict(sorted(configurations.items())),
+        settings=house.settings.model_dump(mode="json", include={*DECIDES}),
+        samples=tuple(map(_sampled, reversed(inspections))),
+        documents_wrong=_documents_wrong(house, inspections),
+        values_wrong=_rate(*catalogue.figures.sampled(batch)),
+        documents=files,
+        open=tuple(_open(house, batch, balance, inspections)),
+        audit_event=event,
+        audit_hash=digest,
+    )
+
+
+def encoded(one: Dossier) -> bytes:
+    """Return `dossier.json`."""
+    text = json.dumps(asdict(one), ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def _words(house: House, rows: Sequence[DocumentRow]) -> tuple[Counter[str], Counter[str]]:
+    """Return how many decisions stand in the documents, by account and by document."""
+    by, on = Counter[str](), Counter[str]()
+    for sha256 in {row.sha256 for row in rows}:
+        mine = [row for row in rows if row.sha256 == sha256]
+        for word in standing(house.catalogue.decisions.of(sha256)):
+            by[word.by] += 1
+            on.update(row.id for row in mine if word.said.page in row.numbers)
+    return by, on
+
+
+def _provenance(house: House, row: DocumentRow) -> dict[str, Any]:
+    found = json.loads(house.store.get(keys.record(row.id, row.version, "record.json")))
+    how: dict[str, Any] = found["provenance"]
+    return how
+
+
+def _files(
+    house: House,
+    rows: Sequence[DocumentRow],
+    words: Counter[str],
+    looked: Callable[[int], None],
+) -> Iterator[Converted]:
+    """Yield each document with the hashes of its files, scan by scan."""
+    scans: dict[str, list[DocumentRow]] = defaultdict(list)
+    for row in rows:
+        scans[row.sha256].append(row)
+    for some in scans.values():
+        complete(house, some)
+        for row in some:
+            held = house.store.get(keys.record(row.id, row.version, PDF))
+            version = house.catalogue.documents.versions(row.id)[-1]
+            yield Converted(
+                row.id,
+                row.type,
+                row.version,
+                row.filed_at,
+                row.sha256,
+                row.numbers,
+                version.record_sha256,
+                hashlib.sha256(held).hexdigest(),
+                row.review,
+                words[row.id],
+            )
+            looked(1)
+
+
+def _sampled(one: Inspection) -> Sampled:
+    plan = one.plan
+    return Sampled(
+        one.number,
+        plan.level,
+        plan.aql,
+        plan.letter,
+        plan.lot,
+        plan.size,
+        plan.accept,
+        one.seed,
+        one.drawn_by,
+        one.drawn_at,
+        one.verdict.value if one.verdict else None,
+        one.seen,
+        one.wrong,
+        one.sealed_by,
+        one.sealed_at,
+    )
+
+
+def _documents_wrong(house: House, inspections: Sequence[Inspection]) -> Rate | None:
+    every = [house.catalogue.inspections.sample(one.number) for one in inspections]
+    return _rate(sum(map(wrong, every)), sum(map(seen, every)))
+
+
+def _rate(bad: int, of: int) -> Rate | None:
+    return Rate(bad, of, *interval(bad, of)) if of else None
+
+
+def _open(
+    house: House, batch: str, balance: Balance, inspections: Sequence[Inspection]
+) -> Iterator[Point]:
+    """Yield what is open: of the papers of the conversion, of pages, of tasks, of samples."""
+    said, declared = house.settings.conversion, house.catalogue.batches.declared(batch)
+    if not (said.decision and said.decided_on):
+        yield Point(Open.DECISION, 1, {})
+    if declared.operator is None:
+        yield Point(Open.OPERATOR, 1, {})
+    if declared.pages is None and not house.catalogue.batches.lines(batch):
+        yield Point(Open.COUNT, 1, {})
+    if gaps := house.catalogue.batches.gaps(batch):
+        yield Point(Open.GAPS, len(gaps), Counter(gap.off.value for gap in gaps))
+    if not balance.balanced:
+        yield Point(Open.BALANCE, 1, {})
+    if balance.waiting:
+        yield Point(Open.PAGES, balance.waiting, {})
+    if balance.rejected:
+        reasons = Counter[str]()
+        for one in balance.rejections:
+            reasons[one.reason] += one.pages
+        yield Point(Open.REJECTED, balance.rejected, reasons)
+    if tasks := house.catalogue.tasks.waiting(batch):
+        yield Point(Open.TASKS, len(tasks), Counter(task.reason for task in tasks))
+    yield from _unsampled(house, batch, inspections)
+
+
+def _unsampled(house: House, batch: str, inspections: Sequence[Inspection]) -> Iterator[Point]:
+    lot = house.catalogue.inspections.lot(batch)
+    last = next((one for one in inspections if one.verdict is not Verdict.VOID), None)
+    if last is None and lot:
+        yield Point(Open.SAMPLE, lot, {})
+    elif last is not None and last.verdict is None:
+        yield Point(Open.SAMPLE, last.plan.lot, {})
+    elif last is not None:
+        if last.verdict is Verdict.RETURNED:
+            yield Point(Open.RETURNED, last.plan.lot, {})
+        if lot:
+            yield Point(Open.LOT, lot, {})
