@@ -8,11 +8,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from httpx import HTTPError
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 from prefect.workers.process import ProcessWorker
 
@@ -74,7 +75,7 @@ def register(settings: Deploy) -> None:
     """
     try:
         asyncio.run(_register(settings))
-    except (PrefectHTTPStatusError, OSError, RuntimeError) as error:
+    except HTTPError as error:
         raise EngineError("The Prefect server does not take the deployments.") from error
 
 

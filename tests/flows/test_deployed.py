@@ -213,3 +213,9 @@ def test_without_a_server_nothing_is_registered(bare: Command) -> None:
     ended = bare("deploy")
     assert ended.returncode == 2
     assert "sohoa up" in ended.stderr
+
+
+def test_a_server_that_does_not_answer_is_told(bare: Command) -> None:
+    ended = bare("deploy", PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert ended.returncode == 4, ended.stderr
+    assert "does not take the deployments" in ended.stderr
