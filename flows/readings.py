@@ -102,8 +102,8 @@ def _key(house: House, sha256: str, number: int, turn: int | None) -> str:
 
 
 def _made(house: House, scan: Scan, path: Path, number: int, turn: int | None) -> Reading:
+    from pipeline.decoding import rasterise
     from pipeline.digitise import read_page
-    from pipeline.ingest import rasterise
 
     settings = house.settings
     image = rasterise(path, scan.media_type, number, settings.ingest, settings.limits)

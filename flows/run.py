@@ -39,6 +39,7 @@ class Ended:
 def run(house: House, name: str, findings: Findings, jobs: int) -> Ended:
     """Receive the files into the batch `name` and digitise all of it that waits."""
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
+    log_to(house.home)
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
         early: list[server.Server] = []
@@ -64,6 +65,7 @@ def run(house: House, name: str, findings: Findings, jobs: int) -> Ended:
 def again(house: House, scans: Sequence[str], stage: str, jobs: int) -> Ended:
     """Digitise scans once more from `stage` on."""
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
+    log_to(house.home)
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
         work(house, scans, ended, stop, jobs, [], stack, stage=stage)
@@ -85,7 +87,6 @@ def work(
 ) -> None:
     """Digitise `scans` in one flow, and what they changed for others; fill in `ended`."""
     if scans:
-        log_to(house.home)
         there = early or [stack.enter_context(server.for_a_run(house.home))]
         _prepare()
         pages = Pages(_pages(house, scans))
