@@ -139,8 +139,8 @@ def _read(
     house: House, path: Path, media_type: str, place: int, number: int, words: _Words
 ) -> Reading:
     """Read the page at a place of a file as page `number` of its scan."""
+    from pipeline.decoding import rasterise
     from pipeline.digitise import read_page
-    from pipeline.ingest import rasterise
 
     settings = house.settings
     image = rasterise(path, media_type, place, settings.ingest, settings.limits)

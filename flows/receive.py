@@ -11,7 +11,7 @@ from flows.house import House
 from models.document import Scan
 from models.errors import RejectReason, ScanRefused, StoreError, StoreFull
 from models.settings import Limits
-from pipeline.ingest import inspect
+from pipeline.decoding import inspect
 from storage import keys
 from storage.rows import Received
 

@@ -59,6 +59,7 @@ def run(
     for each file once it is received. Other runs on this home give way to one that is `urgent`.
     """
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
+    log_to(house.home)
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
         if urgent:
@@ -92,6 +93,7 @@ def again(
 ) -> Ended:
     """Digitise scans once more from `stage` on; without one, such as still wait."""
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
+    log_to(house.home)
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
         if urgent:
@@ -116,7 +118,6 @@ def work(
 ) -> None:
     """Digitise `scans` in one flow, and what they changed for others; fill in `ended`."""
     if scans:
-        log_to(house.home)
         there = early or [stack.enter_context(_server(house))]
         pages = Pages(_pages(house, scans))
         with pages.shown():

@@ -67,7 +67,7 @@ def _leaves(
 def _picture(house: House, media_type: str, number: int, path: Path) -> "Picture":
     """Return a page's own JPEG where that will do, else the page encoded anew."""
     from exports.picture import encoded, kept
-    from pipeline.ingest import jpeg, rasterise
+    from pipeline.decoding import jpeg, rasterise
 
     settings = house.settings
     own = jpeg(path, media_type, number, settings.ingest, settings.limits)

@@ -32,6 +32,7 @@ class RejectReason(StrEnum):
     ENCRYPTED = "encrypted"
     TOO_MANY_PAGES = "too_many_pages"
     TOO_LARGE = "too_large"
+    TOO_COSTLY = "too_costly"
     OUTSIDE_FOLDER = "outside_folder"
     DISAPPEARED = "disappeared"
     DISPOSED = "disposed"

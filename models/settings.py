@@ -30,7 +30,9 @@ class Limits(Section):
     free_bytes: Annotated[int, Field(ge=0)]
     """Disk space that is left untouched under SOHOA_HOME, in bytes."""
     seconds: Annotated[int, Field(gt=0)]
-    """Longest time an outside program may take for one page."""
+    """Longest time that decoding one page may compute, or an outside program take for it."""
+    memory: Annotated[int, Field(ge=512 << 20)]
+    """Most memory of a process that decodes, in bytes of its address space."""
 
 
 class Ingest(Section):

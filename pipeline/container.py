@@ -35,6 +35,8 @@ _ADVICE = {
     "or raise the limit.",
     RejectReason.TOO_LARGE: "The file or page is larger than limits.file_bytes or "
     "limits.page_pixels. Scan at a lower resolution, or raise the limit.",
+    RejectReason.TOO_COSTLY: "Decoding it takes more than limits.seconds or limits.memory. "
+    "Scan the paper anew, or raise the limits.",
     RejectReason.DISAPPEARED: "The file was moved or deleted while it was read. Put it back.",
 }
 

@@ -23,7 +23,7 @@ DAMAGE = (
     LookupError,
     TypeError,
     AttributeError,
-    OverflowError,
+    ArithmeticError,
     struct.error,
 )
 """What qpdf and Pillow raise on bad bytes; there is no narrower common class."""

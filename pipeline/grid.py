@@ -66,13 +66,16 @@ def _pieced(
     level: Sequence[Segment], upright: Sequence[Segment], gap: int, near: int
 ) -> tuple[Segment, ...]:
     """Return level rules, those in one line joined over gaps at which no upright rule stands."""
+
+    def closed(rule: Segment, end: int) -> bool:
+        return any(_ends_at(rule, end, other, near) for other in upright)
+
     whole: list[Segment] = []
     for x0, y0, x1, y1 in sorted(level):
-        bordered = any(_ends_at((x0, y0, x1, y1), x0, rule, near) for rule in upright)
         for k, own in enumerate(whole):
             in_line = abs((own[1] + own[3]) - (y0 + y1)) <= 2 * near and 0 < x0 - own[2] <= gap
-            closed = bordered or any(_ends_at(own, own[2], rule, near) for rule in upright)
-            if in_line and not closed:
+            # A hatched page has thousands of rules: what is costly is asked of few of them.
+            if in_line and not closed((x0, y0, x1, y1), x0) and not closed(own, own[2]):
                 whole[k] = (own[0], min(own[1], y0), x1, max(own[3], y1))
                 break
         else:

@@ -19,6 +19,8 @@ from pipeline.pixels import Pixels
 VERSION = "1"
 
 _CHUNK = 1 << 20
+_THINNEST = 100
+"""A page is at most so many times as long as wide: a strip of an ECG may be forty times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,16 @@ def rasterise(
 ) -> PageImage:
     """Return page `number`, from 1, of a file that `inspect` passed; no other page is decoded.
 
-    Raises ScanRefused where this page is damaged or too large.
+    Raises ScanRefused where this page is damaged or too large, or no shape of a page.
     """
     with _opened(path) as file:
         if media_type == PDF:
-            return PageImage(number, *pdf.page(file, path, number, settings, limits))
-        image, dpi = raster.page(file, media_type, number, settings, limits)
-        return PageImage(number, image, dpi, ())
+            image, dpi, words = pdf.page(file, path, number, settings, limits)
+        else:
+            (image, dpi), words = raster.page(file, media_type, number, settings, limits), ()
+    if max(image.shape[:2]) > _THINNEST * min(image.shape[:2]):
+        raise refused(RejectReason.DAMAGED)
+    return PageImage(number, image, dpi, words)
 
 
 def jpeg(

@@ -43,7 +43,8 @@ def count(file: BinaryIO, kind: str, limits: Limits) -> int:
     with _opened(file) as pdf:
         declared = _declared(pdf)
         if declared > limits.pages:
-            raise refused(RejectReason.TOO_MANY_PAGES, pages=declared)
+            # Each page is an object: a file that says it has more pages than objects lies.
+            raise refused(RejectReason.TOO_MANY_PAGES, pages=min(declared, len(pdf.objects)))
         pages = list(pdf.pages)
         if not pages:
             raise refused(RejectReason.EMPTY)

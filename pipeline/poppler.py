@@ -46,7 +46,9 @@ def draw(path: Path, number: int, dpi: int, seconds: int) -> Pixels:
         )
     except PDFInfoNotInstalledError as error:
         raise EngineError(_MISSING) from error
-    except (PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError, OSError) as error:
+    except PDFPopplerTimeoutError as error:
+        raise refused(RejectReason.TOO_COSTLY) from error
+    except (PDFPageCountError, PDFSyntaxError, OSError) as error:
         raise refused(RejectReason.DAMAGED) from error
     if len(images) != 1:
         raise refused(RejectReason.DAMAGED)
@@ -66,7 +68,9 @@ def words(path: Path, number: int, size: tuple[float, float], seconds: int) -> I
         done = subprocess.run(command, capture_output=True, timeout=seconds, check=True)
     except FileNotFoundError as error:
         raise EngineError(_MISSING) from error
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+    except subprocess.TimeoutExpired as error:
+        raise refused(RejectReason.TOO_COSTLY) from error
+    except subprocess.CalledProcessError as error:
         raise refused(RejectReason.DAMAGED) from error
     width, height = size
     for found in _WORD.finditer(done.stdout.decode(errors="replace")):

@@ -1,5 +1,6 @@
 """Image files: how many pages they hold, and one page as pixels."""
 
+import math
 import os
 import struct
 import warnings
@@ -153,4 +154,4 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
         across, down = (float(value) for value in claimed)
     except (TypeError, ValueError, ZeroDivisionError):
         return 0.0, 0.0
-    return across, down
+    return (across, down) if math.isfinite(across + down) else (0.0, 0.0)

@@ -11,7 +11,7 @@ from models.decision import pictures
 from models.errors import EngineError
 from models.geometry import Box
 from models.settings import Settings
-from pipeline.ingest import rasterise
+from pipeline.decoding import rasterise
 from pipeline.pixels import Pixels
 from storage import keys
 from storage.catalogue import Catalogue
@@ -33,7 +33,7 @@ _TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTA
 
 
 class Paper:
-    """The pages of a store. Raises as `pipeline.ingest.rasterise` and `Store.fetch` do."""
+    """The pages of a store. Raises as `pipeline.decoding.rasterise` and `Store.fetch` do."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings

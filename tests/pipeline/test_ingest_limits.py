@@ -51,6 +51,13 @@ def test_ten_thousand_pages(tmp_path: Path, refusal_of: Any) -> None:
     assert (refusal.reason, refusal.pages) == (RejectReason.TOO_MANY_PAGES, 10_000)
 
 
+def test_a_file_that_lies_about_its_pages(scanned_pdf: Any, refusal_of: Any) -> None:
+    told = scanned_pdf(pages=2).read_bytes()
+    refusal = refusal_of(told.replace(b"/Count 2", b"/Count 9000000000"))
+    assert refusal.reason == RejectReason.TOO_MANY_PAGES
+    assert 1 <= refusal.pages < 20
+
+
 def test_a_tiff_of_too_many_pages(refusal_of: Any) -> None:
     sheets = [Image.new("L", (9, 9))] * 12
     refusal = refusal_of(saved(sheets[0], "TIFF", save_all=True, append_images=sheets[1:]), pages=9)
@@ -123,4 +130,4 @@ def test_drawing_ends_in_time(scanned_pdf: Any) -> None:
     code = "q {w} 0 0 {h} 0 0 cm " + "0 0 m 1 1 l S /Im0 Do " * 3000 + "Q"
     with pytest.raises(ScanRefused) as caught:
         poppler.draw(scanned_pdf(code=code), 1, 600, 1)
-    assert caught.value.reason == RejectReason.DAMAGED
+    assert caught.value.reason == RejectReason.TOO_COSTLY
