@@ -25,7 +25,7 @@ from storage.ranking import fits
 from storage.tables import document
 from storage.terms import Paper
 
-RANKED = 1000
+RANKED = 500
 """Matches that are ranked: of more, those filed last."""
 _HIGHEST = 2**31 - 1
 
