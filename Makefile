@@ -17,7 +17,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
-	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-filing bench-whole bench-scaling bench-machines model samples clean
+	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-dashboard bench-filing bench-whole bench-scaling bench-machines model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -101,6 +101,10 @@ bench-find: ## How soon documents are found among DOCUMENTS made ones
 bench-queue: ## How soon the queue answers with 100,000 tasks
 	@./setup.sh
 	$(RUN)/python -m tests.bench.queue
+
+bench-dashboard: ## How soon the dashboard answers with 100,000 words of stewards
+	@./setup.sh
+	$(RUN)/python -m tests.bench.dashboard
 
 bench-filing: ## Times and sizes for each 1,000 documents, filed from the kept readings of a home: STORED=FOLDER
 	@./setup.sh

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 
 from storage import terms
 from storage.index_tables import entry, words
-from storage.selection import in_batch, withdrawn
-from storage.tables import document, scan
+from storage.selection import withdrawn
+from storage.tables import document, receipt, scan
 
 Rank = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 
@@ -29,14 +29,25 @@ def place(*, sqlite: bool) -> ColumnElement[int]:
     return words.c.rowid if sqlite else words.c.number
 
 
-def matching(query: Query, below: int, most: int, *, sqlite: bool) -> Select[Any]:
+def span(batch: str, *, sqlite: bool) -> Select[int, int]:
+    """Return what finds the lowest and the highest number of the documents of a batch.
+
+    What was received together was mostly filed together: between these is little else. The 0
+    keeps databases from looking for them among all numbers, in order.
+    """
+    match, _ = _match(Query(batch=batch), sqlite=sqlite)
+    number = place(sqlite=sqlite) + 0
+    return select(func.min(number), func.max(number)).select_from(words).where(match)
+
+
+def matching(query: Query, numbers: tuple[int, int], most: int, *, sqlite: bool) -> Select[Any]:
     """Return what finds the numbers of documents that match, each with what ranks it.
 
-    Of the numbers below one the `most` highest are found: those filed last. Whether they may
-    be shown is not asked: that lies elsewhere for each, and most are not shown anyhow.
+    Of `numbers`, the lowest and the highest, the `most` highest are found: those filed last.
+    Whether they may be shown is not asked: that lies elsewhere for each, and most are not shown.
     """
     (match, rank), number = _match(query, sqlite=sqlite), place(sqlite=sqlite)
-    found = select(number.label("number"), words.c.marks).where(match, number < below)
+    found = select(number.label("number"), words.c.marks).where(match, number.between(*numbers))
     found = found.order_by(number.desc()).limit(most)
     if not query.phrases:
         return found.with_only_columns(number.label("number"))
@@ -55,8 +66,12 @@ def shown(query: Query, numbers: Collection[int], *, sqlite: bool) -> Select[Any
         .join(scan, scan.c.sha256 == document.c.sha256)
         .where(entry.c.number.in_(numbers), document.c.state == "filed", ~withdrawn())
     )
-    # Names of batches that differ in their dashes alone have the same mark.
-    return found if query.batch is None else found.where(in_batch(query.batch))
+    if query.batch is None:
+        return found
+    # Names of batches that differ in their dashes alone have the same mark. The empty text keeps
+    # SQLite from going through the whole batch for each scan.
+    mine = (receipt.c.sha256 == scan.c.sha256, receipt.c.batch + "" == query.batch)
+    return found.where(select(receipt.c.number).where(*mine).exists())
 
 
 def _match(query: Query, *, sqlite: bool) -> tuple[ColumnElement[bool], Rank]:

@@ -20,12 +20,12 @@ from storage import due as behind
 from storage import terms
 from storage.database import Database
 from storage.index_tables import due, entry, words
-from storage.query import Query, matching, place, shown
+from storage.query import Query, matching, place, shown, span
 from storage.ranking import fits
 from storage.tables import document
 from storage.terms import Paper
 
-RANKED = 1000
+RANKED = 500
 """Matches that are ranked: of more, those filed last."""
 _HIGHEST = 2**31 - 1
 
@@ -77,10 +77,14 @@ class Search:
 
         Without phrases those filed last come first. Superseded and withdrawn ones are left out.
         """
-        sqlite, hits, over, below = self._database.sqlite, list[Hit](), False, _HIGHEST
+        sqlite, hits, over = self._database.sqlite, list[Hit](), False
+        first, last = 0, _HIGHEST
         with self._database.read() as connection:
+            if query.batch is not None:
+                lowest, highest = connection.execute(span(query.batch, sqlite=sqlite)).one()
+                first, last = lowest or 0, highest or 0
             while len(hits) < most:
-                asked = matching(query, below, RANKED + 1, sqlite=sqlite)
+                asked = matching(query, (first, last), RANKED + 1, sqlite=sqlite)
                 rows = list(connection.execute(asked))
                 ranked = self._ranked(rows[:RANKED], query.phrases)
                 for start in range(0, len(ranked), most):
@@ -90,7 +94,7 @@ class Search:
                         hits += _hits(found, query, some)
                 if len(rows) <= RANKED:
                     break
-                over, below = True, rows[RANKED - 1].number
+                over, last = True, rows[RANKED - 1].number - 1
         return tuple(hits[:most]), over
 
     def every(self, query: Query) -> frozenset[str]:
