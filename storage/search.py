@@ -99,13 +99,15 @@ class Search:
 
     def every(self, query: Query) -> frozenset[str]:
         """Return all documents that are found, however many."""
-        sqlite, found, below = self._database.sqlite, set[str](), _HIGHEST
+        sqlite, found, last = self._database.sqlite, set[str](), _HIGHEST
         with self._database.read() as connection:
-            while rows := connection.execute(matching(query, below, RANKED, sqlite=sqlite)).all():
+            while rows := connection.execute(
+                matching(query, (0, last), RANKED, sqlite=sqlite)
+            ).all():
                 numbers = [row.number for row in rows]
                 there = connection.execute(shown(query, numbers, sqlite=sqlite))
                 found.update(row.document_id for row in there)
-                below = numbers[-1]
+                last = numbers[-1] - 1
         return frozenset(found)
 
     def days(self, document_ids: Collection[str]) -> Mapping[str, str]:
