@@ -9,6 +9,9 @@ STORED ?= var
 SEED ?= 11
 DOCUMENTS ?= 1000000
 FILED ?= 1000
+FAULTS ?= 100
+PAGES ?= 200
+FUZZ ?= 5000
 SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
 RUN := .venv/bin
@@ -17,7 +20,8 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
-	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-filing bench-whole model samples clean
+	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-filing bench-whole bench-faults fuzz \
+	model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -109,6 +113,14 @@ bench-filing: ## Times and sizes for each 1,000 documents, filed from the kept r
 bench-whole: ## Memory and time of verify with 10,000 objects and with 200,000
 	@./setup.sh
 	$(RUN)/python -m tests.bench.whole
+
+bench-faults: ## 100 faults at seeded moments of runs of 200 pages; goes on where it stopped: FAULTS=100 PAGES=200
+	@./setup.sh dev
+	$(RUN)/python -m tests.bench.faults --seeds $(FAULTS) --pages $(PAGES)
+
+fuzz: ## Every parser of our own on FUZZ things that nobody wrote
+	@./setup.sh dev train
+	FUZZ=$(FUZZ) $(RUN)/pytest tests/fuzz -n auto --maxprocesses 4
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

@@ -115,25 +115,47 @@ def weed(folder: Path, *options: str) -> Iterator[Weed]:
         _stop(started.process)
 
 
+class Cluster:
+    """A PostgreSQL cluster of one's own; it can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make it; it refuses root, so root lends it to `postgres`."""
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not found:
+            raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
+        self._bin, (port,) = found[-1], free_ports(1)
+        self._user = _Owner(folder)
+        self._data = self._user.folder / "data"
+        made = ("-D", self._data, "-U", "sohoa", "-A", "trust", "--no-sync")
+        self._user.run(self._bin / "initdb", *made)
+        self._options = f"-c port={port} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._options += f" -c unix_socket_directories={self._user.folder}"
+        self.url = f"postgresql+psycopg://sohoa@127.0.0.1:{port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        where = ("-o", self._options, "-l", self._user.folder / "log")
+        self._user.run(self._bin / "pg_ctl", "-w", "-D", self._data, *where, "start")
+
+    def stop(self) -> None:
+        """End it as a power cut does."""
+        self._user.run(self._bin / "pg_ctl", "-w", "-D", self._data, "-m", "immediate", "stop")
+
+    def clear(self) -> None:
+        """Remove it."""
+        self._user.clear()
+
+
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL cluster of its own; it refuses root, so root lends it to `postgres`."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not found:
-        raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
-    bin_folder, (port,) = found[-1], free_ports(1)
-    user = _Owner(folder)
-    data = user.folder / "data"
-    user.run(bin_folder / "initdb", "-D", data, "-U", "sohoa", "-A", "trust", "--no-sync")
-    options = f"-c port={port} -c listen_addresses=127.0.0.1 -c fsync=off"
-    options += f" -c unix_socket_directories={user.folder}"
-    start = ("-w", "-D", data, "-o", options, "-l", user.folder / "log")
-    user.run(bin_folder / "pg_ctl", *start, "start")
+    """Run a PostgreSQL cluster; gives the URL of its first database."""
+    cluster = Cluster(folder)
+    cluster.start()
     try:
-        yield f"postgresql+psycopg://sohoa@127.0.0.1:{port}/postgres"
+        yield cluster.url
     finally:
-        user.run(bin_folder / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
-        user.clear()
+        cluster.stop()
+        cluster.clear()
 
 
 @contextmanager
