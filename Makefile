@@ -9,6 +9,9 @@ STORED ?= var
 SEED ?= 11
 DOCUMENTS ?= 1000000
 FILED ?= 1000
+FAULTS ?= 100
+PAGES ?= 200
+FUZZ ?= 5000
 SETS := skew:150 turned:400 blank:1000 conditions:30 codes:80 boxes:60 stamped:24
 PYTHON ?=
 RUN := .venv/bin
@@ -17,7 +20,8 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
-	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-dashboard bench-filing bench-whole bench-scaling bench-machines model samples clean
+	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-dashboard bench-filing bench-whole \
+	bench-scaling bench-machines bench-faults fuzz model samples clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 24
@@ -121,6 +125,14 @@ bench-scaling: ## 2 cores against 1, pages a minute of short and long runs, urge
 bench-machines: ## A run on two network namespaces, a worker killed in it; as root
 	@./setup.sh dev
 	$(RUN)/python -m tests.bench.machines
+
+bench-faults: ## 100 faults at seeded moments of runs of 200 pages; goes on where it stopped: FAULTS=100 PAGES=200
+	@./setup.sh dev
+	$(RUN)/python -m tests.bench.faults --seeds $(FAULTS) --pages $(PAGES)
+
+fuzz: ## Every parser of our own on FUZZ things that nobody wrote
+	@./setup.sh dev train
+	FUZZ=$(FUZZ) $(RUN)/pytest tests/fuzz -n auto --maxprocesses 4
 
 bench-memory: ## Peak memory on a file of 1,000 pages and on one of 60
 	@./setup.sh

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -117,16 +117,41 @@ def weed(folder: Path, *options: str, host: str = "127.0.0.1") -> Iterator[Weed]
 
 
 class Cluster:
-    """A PostgreSQL cluster that runs: its `url`, and where its `data` lie."""
+    """A PostgreSQL cluster of one's own: its `url`, and where its `data` lie."""
 
-    def __init__(self, url: str, data: Path, control: Callable[..., None]) -> None:
-        self.url = url
-        self.data = data
-        self._control = control
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+        """Make it; it refuses root, so root lends it to `postgres`."""
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not found:
+            raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
+        bin_folder, (port,) = found[-1], free_ports(1)
+        self._user = _Owner(folder)
+        self.data = self._user.folder / "data"
+        made = ("-D", self.data, "-U", "sohoa", "-A", "trust", "--no-sync")
+        self._user.run(bin_folder / "initdb", *made)
+        with (self.data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {host}/24 trust\n")
+        self._control = partial(self._user.run, bin_folder / "pg_ctl", "-w", "-D", self.data)
+        options = f"-c port={port} -c listen_addresses={host} -c fsync=off"
+        options += f" -c unix_socket_directories={self._user.folder}"
+        self._how = ("-o", options, "-l", self._user.folder / "log")
+        self.url = f"postgresql+psycopg://sohoa@{host}:{port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._control(*self._how, "start")
+
+    def stop(self) -> None:
+        """End it as a power cut does."""
+        self._control("-m", "immediate", "stop")
 
     def restart(self) -> None:
         """Have it forget what it holds in memory."""
-        self._control("-m", "fast", "restart")
+        self._control(*self._how, "-m", "fast", "restart")
+
+    def clear(self) -> None:
+        """Remove it."""
+        self._user.clear()
 
 
 @contextmanager
@@ -138,27 +163,14 @@ def postgres(folder: Path, host: str = "127.0.0.1") -> Iterator[str]:
 
 @contextmanager
 def cluster(folder: Path, host: str = "127.0.0.1") -> Iterator[Cluster]:
-    """Run a PostgreSQL cluster of its own; it refuses root, so root lends it to `postgres`."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not found:
-        raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
-    bin_folder, (port,) = found[-1], free_ports(1)
-    user = _Owner(folder)
-    data = user.folder / "data"
-    user.run(bin_folder / "initdb", "-D", data, "-U", "sohoa", "-A", "trust", "--no-sync")
-    with (data / "pg_hba.conf").open("a") as rules:
-        rules.write(f"host all all {host}/24 trust\n")
-    options = f"-c port={port} -c listen_addresses={host} -c fsync=off"
-    options += f" -c unix_socket_directories={user.folder}"
-    control = partial(user.run, bin_folder / "pg_ctl", "-w", "-D", data)
-    log = ("-o", options, "-l", user.folder / "log")
-    control(*log, "start")
+    """Run a PostgreSQL cluster of its own."""
+    made = Cluster(folder, host)
+    made.start()
     try:
-        url = f"postgresql+psycopg://sohoa@{host}:{port}/postgres"
-        yield Cluster(url, data, partial(control, *log))
+        yield made
     finally:
-        control("-m", "immediate", "stop")
-        user.clear()
+        made.stop()
+        made.clear()
 
 
 @contextmanager
