@@ -39,8 +39,8 @@ def test_a_doubt_that_is_raised_twice_is_told_once() -> None:
 
 def test_every_doubt_has_odds_and_a_sentence() -> None:
     of_values = {doubt for doubt in Doubt if not doubt.startswith(("pages.", "patient."))}
-    # Chance draws a sample: that says nothing of the value.
-    assert set(odds()) == of_values - {Doubt.SAMPLE, Doubt.RETURNED}
+    # Chance draws a sample, and what was not found has no value: neither says anything of one.
+    assert set(odds()) == of_values - {Doubt.SAMPLE, Doubt.RETURNED, Doubt.LACKING}
     assert all(weight > 1 for weight in odds().values())
     assert len({doubt.sentence for doubt in Doubt}) == len(Doubt)
 

@@ -189,7 +189,7 @@ def nothing_secret(sohoa: Command, folder: Path) -> None:
         dump = "\n".join(connection.iterdump())
     said = dump + (folder / "worker.log").read_text(encoding="utf-8")
     assert "digitise a scan" in said
-    for secret in ("NGUYỄN", "Nguyễn", "Amoxicillin", "scan-0", "scan-8", "chart.tif"):
+    for secret in ("NGUYỄN", "Nguyễn", "Amoxicillin", "scan-0.png", "scan-8.png", "chart.tif"):
         assert secret not in said
 
 

@@ -187,7 +187,7 @@ def test_the_commands_of_a_steward(
         (["merge", "x", "y"], "no such patient"),
         (["unmerge", "x"], "no such patient"),
         (["why", "d0"], "no such document"),
-        (["pull", "ftp://x"], "must begin with https"),
+        (["pull", "ftp://x"], "The URL is the server's base"),
         (["pull", "http://10.0.0.1/fhir"], "must begin with https"),
     ],
 )
