@@ -22,7 +22,7 @@ from flows.interrupt import shield
 from models.errors import EngineError
 
 LOOK_SECONDS = 0.5
-CONNECT_SECONDS = 20
+CONNECT_SECONDS = 10
 
 _opening = threading.Lock()
 
