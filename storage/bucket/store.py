@@ -144,10 +144,13 @@ class BucketStore:
             raise StoreError("An original is stored under the hash of its own bytes, no other.")
         with explained(self._settings, key):
             self._ready()
-            there = self._sum(key)
-            if there is None and self._writer.once(key, body, size, sha256, media_type):
+            there, made = self._sum(key), False
+            if there is None:
+                made = self._writer.once(key, body, size, sha256, media_type)
+                # Some servers now and then let two writers win: one that was overwritten is told.
+                there = self._sum(key)
+            if made and there == sha256:
                 return True
-            there = there if there is not None else self._sum(key)
         # An original's name is its checksum, whoever put it there.
         if there == sha256 or named:
             return False
