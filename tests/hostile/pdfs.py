@@ -226,7 +226,7 @@ def deeds() -> Iterator[Item]:
     names = b"/Names << /EmbeddedFiles << /Names [(x) " + file + b"] >> >>"
     for name, place in (
         ("up", b"../../../../etc/cron.d/x"),
-        ("root", b"/root/.ssh/x"),
+        ("root", b"/etc/cron.d/x"),
         ("nul", b"a\\000b"),
     ):
         held = stream(b"MZ\x90\x00", b"/Type /EmbeddedFile")
