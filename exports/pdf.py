@@ -62,9 +62,6 @@ def pdf(leaves: Iterable[Leaf], about: About) -> bytes:
         pictures.append((leaf.picture, sheet, leaf.page.rotation))
     with pikepdf.open(words.finished()) as file:
         for page, (picture, sheet, rotation) in zip(file.pages, pictures, strict=True):
-            # reportlab writes an empty transition, which the archival form does not allow.
-            if "/Trans" in page:
-                del page["/Trans"]
             _paint(file, page, picture, _placing(picture.turn - rotation, sheet))
         out = io.BytesIO()
         archive(file, about, out)
@@ -127,6 +124,10 @@ def archive(file: pikepdf.Pdf, about: About, out: BinaryIO | Path) -> None:
 
     Raises EngineError where it does not pass as PDF/A.
     """
+    for page in file.pages:
+        # reportlab writes an empty transition, which the archival form does not allow.
+        if "/Trans" in page:
+            del page["/Trans"]
     file.Root.Lang = pikepdf.String(about.language)
     del file.docinfo  # what reportlab says of itself
     with file.open_metadata(set_pikepdf_as_editor=False) as said:

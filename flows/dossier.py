@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -31,7 +31,10 @@ def dossier(house: House, batch: str, looked: Callable[[int], None] = lambda _: 
     """
     catalogue = house.catalogue
     balance, rows = catalogue.balances.of(batch), catalogue.documents.find(batch=batch)
-    by, decisions = _words(house, rows)
+    scans: dict[str, list[DocumentRow]] = defaultdict(list)
+    for row in rows:
+        scans[row.sha256].append(row)
+    by, decisions = _words(house, scans)
     inspections = catalogue.inspections.of(batch)
     made: dict[str, Counter[str]] = defaultdict(Counter)
     configurations: Counter[str] = Counter()
@@ -40,7 +43,7 @@ def dossier(house: House, batch: str, looked: Callable[[int], None] = lambda _: 
         configurations[how["configuration"]] += 1
         for name, version in {"sohoa": how["software"], **how["engines"]}.items():
             made[name][version] += 1
-    files = tuple(_files(house, rows, decisions, looked))
+    files = tuple(_files(house, scans.values(), decisions, looked))
     event, digest = catalogue.audit.head()
     said = house.settings.conversion
     return Dossier(
@@ -73,11 +76,12 @@ def encoded(one: Dossier) -> bytes:
     return f"{text}\n".encode()
 
 
-def _words(house: House, rows: Sequence[DocumentRow]) -> tuple[Counter[str], Counter[str]]:
-    """Return how many decisions stand in the documents, by account and by document."""
+def _words(
+    house: House, scans: Mapping[str, Sequence[DocumentRow]]
+) -> tuple[Counter[str], Counter[str]]:
+    """Return how many decisions stand in the documents of scans, by account and by document."""
     by, on = Counter[str](), Counter[str]()
-    for sha256 in {row.sha256 for row in rows}:
-        mine = [row for row in rows if row.sha256 == sha256]
+    for sha256, mine in scans.items():
         for word in standing(house.catalogue.decisions.of(sha256)):
             by[word.by] += 1
             on.update(row.id for row in mine if word.said.page in row.numbers)
@@ -92,15 +96,12 @@ def _provenance(house: House, row: DocumentRow) -> dict[str, Any]:
 
 def _files(
     house: House,
-    rows: Sequence[DocumentRow],
+    scans: Iterable[Sequence[DocumentRow]],
     words: Counter[str],
     looked: Callable[[int], None],
 ) -> Iterator[Converted]:
     """Yield each document with the hashes of its files, scan by scan."""
-    scans: dict[str, list[DocumentRow]] = defaultdict(list)
-    for row in rows:
-        scans[row.sha256].append(row)
-    for some in scans.values():
+    for some in scans:
         complete(house, some)
         for row in some:
             held = house.store.get(keys.record(row.id, row.version, PDF))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.geometry import Box, around
-from models.record import LISTS, Facts, Field, Item, Status
+from models.record import LISTS, Facts, Field, Item, Status, kind_of
 
 HALF = 0.5
 """Items of which one lies so far inside the other are the same item."""
@@ -34,7 +34,7 @@ class Pair:
     @property
     def kind(self) -> str:
         """The path without numbers: `medications.dose`."""
-        return ".".join(part for part in self.path.split(".") if not part.isdecimal())
+        return kind_of(self.path)
 
     @property
     def what(self) -> What:

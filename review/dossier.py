@@ -81,9 +81,6 @@ def _archived(data: bytes, one: Dossier) -> bytes:
     made, name = datetime.fromisoformat(one.made_at), f"dossier {one.batch}"
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as file:
-        for page in file.pages:
-            if "/Trans" in page:  # empty, and not allowed in the archival form
-                del page["/Trans"]
         archive(file, About(name, "", f"sohoa {one.software}", made, "vi"), out)
     return out.getvalue()
 

@@ -90,9 +90,10 @@ def _poor(catalogue: Catalogue, name: str) -> Iterator[tuple[ScanRow, int, str]]
     """Yield the pages of a batch that are rejected or to be scanned again, and why."""
     asked: dict[tuple[str, int], str] = {}
     for task in catalogue.tasks.waiting(name):
-        row = catalogue.documents.get(task.document_id)
-        if row and task.kind == "pages" and task.reason in POOR:
-            asked[row.sha256, int(task.path.removeprefix("pages."))] = task.reason
+        if task.kind == "pages" and task.reason in POOR:
+            row = catalogue.documents.get(task.document_id)
+            if row:
+                asked[row.sha256, int(task.path.removeprefix("pages."))] = task.reason
     for scan in catalogue.scans.of(name):
         again = rescans(catalogue.decisions.of(scan.sha256))
         for page in catalogue.scans.pages(scan.sha256):

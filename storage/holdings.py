@@ -51,12 +51,15 @@ def _originals(connection: Connection, keys: list[str]) -> dict[str, Expected]:
     named = {key.rpartition("/")[2]: key for key in keys}
     columns = (scan.c.sha256, scan.c.size, scan.c.media_type)
     query = select(*columns).where(scan.c.sha256.in_(named), ~disposed())
-    again = {other for _, other in pictures_of(connection, true())}
-    return {named[other]: Expected(sha256=other) for other in again & named.keys()} | {
+    found = {
         # Files that were refused were neither measured nor known.
-        named[row.sha256]: Expected(row.size or None, row.sha256, row.media_type or None)
+        named.pop(row.sha256): Expected(row.size or None, row.sha256, row.media_type or None)
         for row in connection.execute(query)
     }
+    if named:  # the others may be pages that were scanned again
+        again = {other for _, other in pictures_of(connection, true())}
+        found |= {named[other]: Expected(sha256=other) for other in again & named.keys()}
+    return found
 
 
 def _derived(connection: Connection, keys: list[str]) -> dict[str, Expected]:

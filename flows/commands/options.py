@@ -21,6 +21,9 @@ WHERE = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="CONDITION", help="Only where this holds; all that are given."),
 ]
+PLAIN_HTTP = Annotated[
+    bool, typer.Option("--plain-http", help="Allow http to another machine, unprotected.")
+]
 YES = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 PATHS = Annotated[list[Path], typer.Argument(help="Files and folders of scans.", metavar="PATH...")]
 
@@ -33,8 +36,3 @@ def time_of(since: str | None) -> datetime | None:
         raise UsageError(
             "--since is a date or time as in 2026-11-22 or 2026-11-22T08:00."
         ) from error
-
-
-PLAIN_HTTP = Annotated[
-    bool, typer.Option("--plain-http", help="Allow http to another machine, unprotected.")
-]

@@ -144,13 +144,15 @@ class BucketStore:
             raise StoreError("An original is stored under the hash of its own bytes, no other.")
         with explained(self._settings, key):
             self._ready()
-            there, made = self._sum(key), False
+            there = self._sum(key)
             if there is None:
                 made = self._writer.once(key, body, size, sha256, media_type)
+                if made and named:
+                    return True  # whoever else wrote it wrote the same
                 # Some servers now and then let two writers win: one that was overwritten is told.
                 there = self._sum(key)
-            if made and there == sha256:
-                return True
+                if made and there == sha256:
+                    return True
         # An original's name is its checksum, whoever put it there.
         if there == sha256 or named:
             return False
