@@ -4,9 +4,9 @@ from collections import Counter
 
 from sqlalchemy import Connection, and_, func, not_, select, true
 
-from models.errors import UsageError
 from storage.database import Database
 from storage.rows import Balance, Rejection
+from storage.selection import known_batch
 from storage.tables import batch, page, receipt
 
 
@@ -23,9 +23,8 @@ class Balances:
     def of(self, name: str | None) -> Balance:
         """Return the balance of a batch, or of everything; UsageError for an unknown batch."""
         with self._database.read() as connection:
-            known = select(batch.c.name).where(batch.c.name == name)
-            if name is not None and connection.scalar(known) is None:
-                raise UsageError(f"There is no batch {name}: `sohoa status` names those there are.")
+            if name is not None:
+                known_batch(connection, name)
             return _balance(connection, name)
 
     def all(self) -> tuple[Balance, ...]:

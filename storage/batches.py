@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.batch import Came, Declared, Gap, Line, gaps, pages_of
-from models.errors import UsageError
 from storage.batch_tables import declared, listed
 from storage.database import Database
-from storage.selection import withdrawn
-from storage.tables import batch, receipt, scan
+from storage.selection import known_batch, withdrawn
+from storage.tables import receipt, scan
 
 COLUMNS = tuple(Declared.__slots__)
 
@@ -31,7 +30,7 @@ class Batches:
         ones. UsageError for an unknown batch.
         """
         with self._database.write() as connection:
-            _known(connection, name)
+            known_batch(connection, name)
             row = connection.execute(select(declared).where(declared.c.batch == name)).first()
             before = dict(row._mapping) if row else {}
             new = {key: value for key, value in asdict(said).items() if value is not None}
@@ -51,7 +50,7 @@ class Batches:
     def declared(self, name: str) -> Declared:
         """Return what was said of a batch; UsageError for an unknown one."""
         with self._database.read() as connection:
-            _known(connection, name)
+            known_batch(connection, name)
             return _said(connection, name)
 
     def came(self, name: str) -> tuple[Came, ...]:
@@ -112,11 +111,6 @@ def forget(database: Database, connection: Connection, sha256: str) -> None:
         connection.execute(delete(listed).where(listed.c.batch == row.batch))
         connection.execute(update(declared).where(declared.c.batch == row.batch).values(gone))
         database.note(connection, "declare", f"batch:{row.batch}", before, gone)
-
-
-def _known(connection: Connection, name: str) -> None:
-    if connection.scalar(select(batch.c.name).where(batch.c.name == name)) is None:
-        raise UsageError(f"There is no batch {name}: `sohoa status` names those there are.")
 
 
 def _list(connection: Connection, name: str, lines: Collection[Line]) -> None:

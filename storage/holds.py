@@ -12,9 +12,9 @@ from storage.database import Database
 from storage.mergers import follow, merged
 from storage.patient_tables import identity, patient
 from storage.retention_tables import hold
-from storage.selection import in_batch
+from storage.selection import in_batch, known_batch
 from storage.stewards import known
-from storage.tables import batch, document, scan
+from storage.tables import document, scan
 
 LEAST_PREFIX = 8
 _STANDING = hold.c.lifted_by.is_(None)
@@ -173,8 +173,7 @@ def _begun(connection: Connection, column: ColumnElement[str], subject: str) -> 
 
 
 def _batch(_: Database, connection: Connection, subject: str) -> str:
-    if connection.scalar(select(batch.c.name).where(batch.c.name == subject)) is None:
-        raise UsageError(f"There is no batch {subject}: `sohoa status` names those there are.")
+    known_batch(connection, subject)
     return subject
 
 

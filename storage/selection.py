@@ -1,9 +1,16 @@
-"""Conditions that several parts of the catalogue ask by."""
+"""Conditions that several parts of the catalogue ask by, and batches that there are."""
 
-from sqlalchemy import ColumnElement, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, not_, or_, select
 
+from models.errors import UsageError
 from storage.retention_tables import disposal
 from storage.tables import batch, receipt, scan
+
+
+def known_batch(connection: Connection, name: str) -> None:
+    """Raise UsageError where there is no batch of this name."""
+    if connection.scalar(select(batch.c.name).where(batch.c.name == name)) is None:
+        raise UsageError(f"There is no batch {name}: `sohoa status` names those there are.")
 
 
 def in_batch(name: str) -> ColumnElement[bool]:

@@ -34,14 +34,17 @@ class Slips:
 
     def see(self, sha256: str, found: Mapping[int, str]) -> None:
         """Note which pages of a scan are sheets, by the ids that they bear; others are none."""
-        with self._database.write() as connection:
+        mine = slip_page.c.sha256 == sha256
+        there = select(slip_page.c.number, slip_page.c.slip).where(mine)
+        with self._database.read() as connection:
             known = set(connection.scalars(select(slip.c.id).where(slip.c.id.in_(found.values()))))
-            rows = [
-                {"sha256": sha256, "number": number, "slip": one}
-                for number, one in found.items()
-                if one in known
-            ]
-            connection.execute(delete(slip_page).where(slip_page.c.sha256 == sha256))
+            before = {row.number: row.slip for row in connection.execute(there)}
+        pages = {number: one for number, one in found.items() if one in known}
+        if pages == before:
+            return  # as of nearly every scan, which has none
+        rows = [{"sha256": sha256, "number": place, "slip": one} for place, one in pages.items()]
+        with self._database.write() as connection:
+            connection.execute(delete(slip_page).where(mine))
             if rows:
                 connection.execute(insert(slip_page), rows)
 
