@@ -11,13 +11,14 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from extractors.particulars import insurance, name, sex, written
+from extractors.visit_codes import prescription
 from models.document import Document
 from models.page import Mark, MarkKind, Page
 from models.record import Field, Source, Status
 from models.slip import slip_of
 from models.text import fold
 
-VERSION = "1"
+VERSION = "2"
 _NAME = "cards " + VERSION
 
 NUMBERS = ("insurance_number", "national_id", "patient_id", "record_number")
@@ -37,9 +38,13 @@ def told_by_codes(document: Document, found: Mapping[str, Field]) -> dict[str, F
         for mark in page.marks:
             if mark.kind is MarkKind.BARCODE and "|" in mark.text:
                 _card(made, page, mark)
-            elif mark.kind is MarkKind.BARCODE and not slip_of(mark.text):
+            elif mark.kind is MarkKind.BARCODE and not _of_something_else(mark.text):
                 _number(made, page, mark)
     return made
+
+
+def _of_something_else(text: str) -> bool:
+    return slip_of(text) is not None or prescription(text) is not None
 
 
 def _card(made: dict[str, Field], page: Page, mark: Mark) -> None:

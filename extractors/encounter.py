@@ -11,12 +11,14 @@ from extractors.labels import Labelled, across
 from extractors.letterhead import facility
 from extractors.marks import ticked_option
 from extractors.spelling import restored
+from extractors.visit_codes import KEYS, told_by_codes
+from extractors.visit_codes import labelled as code_beside
 from models.document import Document
 from models.page import Line, Word
 from models.record import DocumentType, Field, Item
 from models.text import fold
 
-VERSION = "2"
+VERSION = "3"
 _NAME = "encounter " + VERSION
 
 RUNNING = frozenset(
@@ -64,6 +66,7 @@ def extract(document: Document, labelled: Sequence[Labelled]) -> Item:
         if issued is not None and not _while_staying(document, issued, found):
             found["issued_on"] = issued
     found |= _doctor(document, found.pop("ordered_by", None))
+    found = told_by_codes(document, found)
     for key in ("facility", "issued_on", "physician", "outcome", "destination"):
         if key in found and found[key].value is None and found[key].text != "":
             found.pop(key)
@@ -105,6 +108,8 @@ def _labelled(hit: Labelled, key: str) -> Iterator[tuple[str, Field | None]]:
         yield key, person(hit.page, hit.words)
     elif key == "facility":
         yield key, _place(hit)
+    elif key in KEYS:
+        yield key, code_beside(hit, key)
     elif hit.words:
         words = hit.words
         text = " ".join(word.text for word in words).strip(" .,;:_|")

@@ -19,6 +19,7 @@ from extractors.lab_units import flag_of
 from extractors.medications import FORMS, spaced
 from extractors.particulars import sex
 from extractors.signs import head_of
+from extractors.visit_codes import prescription
 from models.errors import UsageError
 from models.record import DocumentType
 from models.text import fold
@@ -26,6 +27,7 @@ from models.text import fold
 DATE = "Type a date as in 05/03/2026; a time after it as in 05/03/2026 8:30."
 BIRTH = "Type a date of birth as in 05/03/1961, or 03/1961, or 1961."
 NUMBER = "Type a number, as in 7,25."
+PRESCRIPTION = "Type the code as it is printed: 12 letters or digits, a dash, and c, n, h or y."
 CHOICES = {
     "patient.sex": "male female",
     "encounter.outcome": "recovered improved unchanged worse died referred left_against_advice",
@@ -171,6 +173,13 @@ def _result(said: str) -> str:
     return match[1] + decimal(match[2]) if match else said
 
 
+def _prescription(said: str) -> str:
+    found = prescription(said)
+    if found is None:
+        raise UsageError(PRESCRIPTION)
+    return found
+
+
 def _without(pattern: str) -> Callable[[str], str]:
     return lambda said: re.sub(pattern, "", said, flags=re.IGNORECASE) or said
 
@@ -193,6 +202,7 @@ _OTHERS: Mapping[str, Callable[[str], str]] = {
     "encounter.issued_on": _day,
     "encounter.follow_up_on": _day,
     "encounter.physician": _doctor,
+    "encounter.prescription_code": _prescription,
     "diagnoses.icd10": _icd10,
     "medications.ingredient": str.lower,
     "medications.strength": spaced,

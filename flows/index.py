@@ -14,6 +14,8 @@ from storage.terms import Paper, mark
 
 IDENTIFIERS = ("full_name", "national_id", "insurance_number", "patient_id", "record_number")
 """What a patient is found by, besides the key."""
+CODES = ("stay_code", "prescription_code")
+"""What a visit is found by, among what a patient is."""
 SAID = {"diagnoses": ("text", "icd10"), "medications": ("name", "ingredient")}
 
 
@@ -76,6 +78,7 @@ def _marks(house: House, row: DocumentRow, paper: Stored, day: str | None) -> se
     found |= set(terms.days(day) if day else ())
     found |= {mark("batch", one) for one in house.catalogue.receipts.brought(row.sha256)}
     found |= {mark("who", _value(facts.patient, key)) for key in IDENTIFIERS} - {"qwho"}
+    found |= {mark("who", value) for key in CODES if (value := _value(facts.encounter, key))}
     if row.patient_key:
         found.add(mark("who", row.patient_key))
     for item in facts.diagnoses:

@@ -108,7 +108,7 @@ FIELDS: dict[str, list[str]] = {
     ).split(),
     "encounter": (
         "facility department admitted_at discharged_at issued_on follow_up_on physician"
-        " outcome destination"
+        " outcome destination stay_code prescription_code"
     ).split(),
     "diagnoses": "text icd10 role assertion".split(),
     "medications": (

@@ -11,7 +11,9 @@ from exports.stored import Stored
 from exports.table.rows import Filed
 from models.record import Facts, Field, PatientLink
 
-NUMBERS = ("national_id", "insurance_number", "patient_id", "record_number", "phone")
+NUMBERS = (
+    "national_id insurance_number patient_id record_number phone stay_code prescription_code"
+).split()
 DOCTORS = ("encounter.physician", "procedures.physician")
 DATES = (
     "birth_date admitted_at discharged_at issued_on follow_up_on measured_at performed_on".split()

@@ -17,7 +17,10 @@ IDENTITY = {
             "full_name national_id insurance_number patient_id record_number address phone relative"
         ).split()
     ),
-    *(f"encounter.{key}" for key in "physician ordered_by facility destination".split()),
+    *(
+        f"encounter.{key}"
+        for key in "physician ordered_by facility destination stay_code prescription_code".split()
+    ),
     "procedure.physician",
 }
 """What is taken out whole, by the names of `configs/labels.toml`."""

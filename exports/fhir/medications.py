@@ -21,9 +21,13 @@ def medication(paper: Paper, place: str, item: Item) -> Resource | None:
     if not medicine:
         return None
     amount = quantity(said(item, "quantity") or "", None)
+    code = said(paper.encounter, "prescription_code")
     made: Resource = {
         "resourceType": "MedicationRequest",
         "id": paper.id(place),
+        "groupIdentifier": (
+            {"system": paper.settings.prescription_system, "value": code} if code else None
+        ),
         "contained": [medicine],
         "status": "draft" if doubted(item) else "unknown",
         "intent": "order",

@@ -16,7 +16,9 @@ INPATIENT = {
     "display": "inpatient encounter",
 }
 
-STAY = "facility department admitted_at discharged_at physician outcome destination".split()
+STAY = (
+    "facility department admitted_at discharged_at physician outcome destination stay_code"
+).split()
 """Fields that an Encounter is made from, beside the record's number."""
 VISIT = ("follow_up_on",)
 
@@ -26,12 +28,11 @@ def encounter(paper: Paper, diagnoses: list[Resource]) -> Resource:
     item = paper.encounter
     period = _period(item)
     stays = document_kind(paper.stored.facts.document_type).get("inpatient", False)
-    number = said(known(paper.stored.facts.patient), "record_number")
     department = said(item, "department")
     made: Resource = {
         "resourceType": "Encounter",
         "id": paper.id("encounter"),
-        "identifier": [{"system": paper.settings.stay_system, "value": number}] if number else [],
+        "identifier": _identifiers(paper),
         "status": "finished" if period.get("end") else "unknown",
         "class": INPATIENT if stays or period else NO_CLASS,
         "serviceType": {"text": department} if department else None,
@@ -43,6 +44,14 @@ def encounter(paper: Paper, diagnoses: list[Resource]) -> Resource:
         "serviceProvider": custodian(paper),
     }
     return marked(made, doubted(of_stay(paper)))
+
+
+def _identifiers(paper: Paper) -> list[Resource]:
+    numbers = {
+        paper.settings.stay_system: said(paper.encounter, "stay_code"),
+        paper.settings.record_system: said(known(paper.stored.facts.patient), "record_number"),
+    }
+    return [{"system": system, "value": number} for system, number in numbers.items() if number]
 
 
 def _period(item: Item) -> Resource:

@@ -25,8 +25,10 @@ class Claim:
     unchecked: tuple[str, ...]
 
 
-def claim(stay: Stay) -> Claim:
+def claim(stay: Stay, code: str = "") -> Claim:
     """Return the file of a stay; the same documents give the same bytes.
+
+    `code` is the stay's in the hospital's system, where its documents bear none.
 
     A value that breaks a rule of its field is left empty and listed, like one that waits.
     """
@@ -34,7 +36,7 @@ def claim(stay: Stay) -> Claim:
     unchecked: set[str] = set()
     first: Values = {}
     filled: dict[str, list[Values]] = {}
-    for name, found in rows(stay).items():
+    for name, found in rows(stay, code).items():
         table = rules.tables()[name]
         for number, row in enumerate(found, 1):
             values, empty = _filled(table, row, first)

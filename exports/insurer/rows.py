@@ -33,8 +33,14 @@ CERTIFICATES = {
 WARD = ("treatment_sheet", "nursing_note", "vital_signs_chart")
 
 
-def rows(stay: Stay) -> dict[str, list[Row]]:
-    """Return the rows of each table, in order; a table without rows is not sent."""
+def rows(stay: Stay, code: str = "") -> dict[str, list[Row]]:
+    """Return the rows of each table, in order; a table without rows is not sent.
+
+    `MA_LK` is the stay's code as its documents bear it, else `code`, which the hospital's system
+    gave, else a name made by us.
+    """
+    printed = agreed((paper.facts.encounter for paper in stay.papers), "stay_code")
+    code = printed if isinstance(printed, str) else code or stay.id
     whole = _whole(stay)
     found = {
         "XML1": [whole],
@@ -49,7 +55,7 @@ def rows(stay: Stay) -> dict[str, list[Row]]:
     }
     for name, made_rows in found.items():
         for number, row in enumerate(made_rows, 1):
-            row["MA_LK"] = stay.id
+            row["MA_LK"] = code
             if name in ("XML1", "XML2", "XML3", "XML4", "XML5"):
                 row["STT"] = str(number)
     return {name: made_rows for name, made_rows in found.items() if made_rows}

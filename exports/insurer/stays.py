@@ -37,9 +37,10 @@ class Stay:
 def stays(papers: Iterable[Stored]) -> list[Stay]:
     """Return the stays of documents, by id.
 
-    Documents of one patient are of one stay where their record numbers are the same or the
-    times in hospital that they tell overlap. One that only tells when it was written belongs to
-    the one stay in which that was, if it is one. What is not so sure is a stay of its own.
+    Documents of one patient are of one stay where their stay codes or record numbers are the
+    same, or the times in hospital that they tell overlap. One that only tells when it was
+    written belongs to the one stay in which that was, if it is one. What is not so sure is a
+    stay of its own.
     """
     kept = [paper for paper in papers if kind(paper) not in LEFT_OUT]
     groups = _joined(kept, _together)
@@ -84,13 +85,19 @@ def _joined(
 
 
 def _together(one: Stored, other: Stored) -> bool:
-    numbers = {sure(paper.facts.patient, "record_number") for paper in (one, other)}
-    if len(numbers) == 1 and None not in numbers:
-        return True
+    for key in ("stay_code", "record_number"):
+        numbers = {_number(paper, key) for paper in (one, other)}
+        if len(numbers) == 1 and None not in numbers:
+            return True
     here, there = _span(one), _span(other)
     if not here or not there:
         return False
     return here[0] == there[0] or here[0] < there[0] < here[1] or there[0] < here[0] < there[1]
+
+
+def _number(paper: Stored, key: str) -> str | None:
+    facts = paper.facts
+    return sure(facts.encounter if key == "stay_code" else facts.patient, key)
 
 
 def _within(paper: Stored, other: Stored) -> bool:

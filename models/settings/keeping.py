@@ -38,7 +38,11 @@ class Fhir(Section):
     practitioner_system: System
     """Of physicians' licences."""
     stay_system: System
-    """Of a stay's record number."""
+    """Of stays, as the social insurer tells them apart (MA_LK)."""
+    record_system: System
+    """Of the hospital's record numbers."""
+    prescription_system: System
+    """Of electronic prescriptions."""
     patient_system: System
     """Of the hospital's patient numbers."""
     person_system: System

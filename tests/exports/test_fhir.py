@@ -253,12 +253,20 @@ def test_a_stay_that_would_end_before_it_began_has_no_period() -> None:
 
 
 def test_systems_of_identifiers_are_settings() -> None:
-    systems = {"insurance_system": "urn:x:1", "stay_system": "urn:x:2"}
-    settings = WHOLE.settings.model_copy(update=systems)
-    found = made(replace(WHOLE, settings=settings))
+    systems = {"insurance_system": "urn:x:1", "stay_system": "urn:x:2", "record_system": "urn:x:3"}
+    settings = WHOLE.settings.model_copy(update=systems | {"prescription_system": "urn:x:4"})
+    codes = item(stay_code="LK-7", prescription_code="79024a1b2c3d-c")
+    facts = WHOLE.stored.facts
+    facts = replace(facts, encounter={**facts.encounter, **codes})
+    found = made(replace(WHOLE, settings=settings, stored=replace(WHOLE.stored, facts=facts)))
     numbers = only(of(found, "Patient"))["identifier"]
     assert {"system": "urn:x:1", "value": "DN4010012345678"} in numbers
-    assert only(of(found, "Encounter"))["identifier"][0]["system"] == "urn:x:2"
+    assert only(of(found, "Encounter"))["identifier"] == [
+        {"system": "urn:x:2", "value": "LK-7"},
+        {"system": "urn:x:3", "value": "BA-7"},
+    ]
+    order = {"system": "urn:x:4", "value": "79024a1b2c3d-c"}
+    assert [one["groupIdentifier"] for one in of(found, "MedicationRequest")] == [order]
 
 
 def test_a_doubtful_number_is_for_use_as_temporary_and_an_old_card_has_no_system() -> None:

@@ -313,3 +313,15 @@ def test_facts_without_anything_make_a_row_that_is_all_missing() -> None:
     made = alone(empty)
     assert list(faults(made.data, made.missing)) == []
     assert set(lacks(made).values()) == {"unsaid"}
+
+
+def test_a_stay_is_known_by_its_code_of_the_hospitals_system() -> None:
+    printed = stay(1, "prescription", stay_code="LK-7")
+    beside = stay(2, "lab_report", "BA-7", stay_code="LK-7")
+    (whole,) = stays([printed, beside])
+    for code, expected in (("", "LK-7"), ("LK-8", "LK-7")):
+        made = contents(claim(whole, code).data)
+        assert {row["MA_LK"] for rows in made.values() for row in rows} == {expected}
+    (none,) = stays([stay(3, "lab_report", "BA-7")])
+    assert contents(claim(none, "LK-8").data)["XML1"][0]["MA_LK"] == "LK-8"
+    assert contents(claim(none).data)["XML1"][0]["MA_LK"] == none.id

@@ -83,6 +83,7 @@ def test_what_is_typed_becomes_normal_and_stays_so(path: str, text: str, value: 
         ("medications.quantity", "hai mươi"),
         ("vital_signs.value", "cao"),
         ("document_type", "đơn thuốc"),
+        ("encounter.prescription_code", "79024a1b2c3d"),
     ],
 )
 def test_what_cannot_be_is_refused_without_repeating_it(path: str, text: str) -> None:

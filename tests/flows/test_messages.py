@@ -100,7 +100,7 @@ WORDS = [
     *("the path stands in an earlier row too", "the number of pages is none"),
     "a batch has one box, one shelf and one operator",
     *("path", "chart"),
-    *(typed.DATE, typed.BIRTH, typed.NUMBER),
+    *(typed.DATE, typed.BIRTH, typed.NUMBER, typed.PRESCRIPTION),
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"
