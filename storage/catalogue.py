@@ -20,10 +20,12 @@ from storage.entrance import Entrance
 from storage.figures import Figures
 from storage.holdings import Holdings
 from storage.holds import Holds
+from storage.hospital import Hospital
 from storage.inspections import Inspections
 from storage.keeping import Keeping
 from storage.lexicons import Lexicons
 from storage.mending import Mending
+from storage.outbox import Outbox
 from storage.patients import Patients
 from storage.proposals import Proposals
 from storage.queue import Queue
@@ -66,6 +68,8 @@ class Catalogue:
         self.figures = Figures(self._database)
         self.patients = Patients(self._database)
         self.proposals = Proposals(self._database, self.patients.register)
+        self.hospital = Hospital(self._database)
+        self.outbox = Outbox(self._database)
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)
         self.batches = Batches(self._database)

@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.decisions import pictures_of
 from storage.holds import held
+from storage.hospital_tables import lookup, notice
 from storage.keeping import ScanTerm, terms
 from storage.patient_tables import identity, patient
 from storage.quality_tables import gold, judged, known, opinion, posed
@@ -184,9 +185,12 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
     owners = set(connection.scalars(select(identity.c.patient_key).where(mine))) - {None}
     asked = select(task.c.id).where(task.c.document_id.in_(names))
     connection.execute(delete(posed).where(posed.c.task_id.in_(asked)))
-    for table in (version, task, identity, kept, judged, known):
+    for table in (version, task, identity, kept, judged, known, lookup):
         connection.execute(delete(table).where(table.c.document_id.in_(names)))
     connection.execute(delete(document).where(document.c.id.in_(names)))
+    # Who was told that they are there is told that they are no more.
+    no_more = update(notice).where(notice.c.document_id.in_(names))
+    connection.execute(no_more.values(seen=0, version=0))
     connection.execute(delete(slip_page).where(slip_page.c.sha256 == sha256))
     bare = {"document_id": None, "fingerprint": None}
     connection.execute(update(page).where(page.c.bound_to == sha256).values(bare))
