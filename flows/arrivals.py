@@ -92,9 +92,9 @@ class Arrivals:
         there.update(file.path for file in files)
         if manifest:
             there.add(manifest)
-            if not self._finished(manifest, folder):
+            if not self.finished(manifest, folder):
                 return None
-        ready = [file for file in files if self._finished(file.path, folder)]
+        ready = [file for file in files if self.finished(file.path, folder)]
         new = [file for file in ready if self.taken.get(file.path) != state_of(file.path)]
         changed = manifest and self.taken.get(manifest) != state_of(manifest)
         if not new and not changed:
@@ -109,7 +109,7 @@ class Arrivals:
         every: list[Findings] = [discover([path]) for path in own if path.is_file()]
         return [file for found in every for file in found.files]
 
-    def _finished(self, path: Path, folder: Path) -> bool:
+    def finished(self, path: Path, folder: Path) -> bool:
         """Say whether nobody writes a file any more, by the way of telling that is set."""
         now, state = self.clock(), state_of(path)
         if state is None:

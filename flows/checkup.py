@@ -44,6 +44,8 @@ def checkup(environ: Mapping[str, str]) -> list[Finding]:
         "catalogue": partial(_catalogue, settings, home),
         "how sure a value is": partial(_learnt, settings, home, environ),
     }
+    if settings.his.kind != "none":
+        looks["hospital's system"] = partial(_his, settings, environ)
     return list(_looked(looks))
 
 
@@ -151,3 +153,11 @@ def _learnt(settings: Settings, home: Path, environ: Mapping[str, str]) -> str:
     if weights(store, row.sha256) is None:
         return f"{name} is of another version and not used: give sohoa learn"
     return f"{name}, learnt from {row.entries} values on {day}"
+
+
+def _his(settings: Settings, environ: Mapping[str, str]) -> str:
+    from flows.his.opening import required
+
+    system = required(settings, environ)
+    system.check()
+    return system.name

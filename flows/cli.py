@@ -20,6 +20,7 @@ from flows.commands import (
     dossier,
     export,
     find,
+    his,
     hold,
     learn,
     lexicon,
@@ -115,6 +116,7 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
             "unmerge": patients.unmerge,
         },
     ),
+    "his": ("The hospital's own system.", {"check": his.check, "sync": his.sync}),
     "user": (
         "People who log in to the desk.",
         {

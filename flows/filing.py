@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from exports import record
 from flows import keyed, slips
 from flows.configuration import configuration, models, software
+from flows.his import owners
 from flows.house import House
 from flows.readings import Reading
 from flows.tasks import drafts, rescans, second, sequence
@@ -81,7 +82,7 @@ def asked(
 def linked(
     house: House, identity: str, sha256: str, numbers: tuple[int, ...], facts: Facts
 ) -> PatientLink:
-    """Decide whose a document is by what it says, and by the separator sheet before it.
+    """Decide whose a document is by what it says, by the separator sheet before it, and its stay.
 
     What a steward said of that stays.
     """
@@ -89,6 +90,7 @@ def linked(
     year = clock.local(scan.received_at).year if scan else None
     rules = house.settings.link
     who = slips.patient(house, sha256, numbers[0], facts.patient)
+    who = owners.patient(house, who, facts)
     return house.catalogue.patients.decide(identity, who, facts.encounter, rules, year)
 
 

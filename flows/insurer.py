@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exports.insurer.file import claim
-from exports.insurer.stays import stays
+from exports.insurer.stays import Stay, owner, stays, sure
 from exports.stored import stored
 from flows.delivery import replaced, written
 from flows.house import House
@@ -31,7 +31,7 @@ def insurer(house: House, rows: Sequence[DocumentRow], out: Path) -> tuple[int, 
     with written(out):
         with replaced(out) as folder:
             for stay in found:
-                made = claim(stay)
+                made = claim(stay, _code(house, stay))
                 (folder / f"{stay.id}.xml").write_bytes(made.data)
                 count += len(made.missing)
                 told.append(
@@ -49,3 +49,13 @@ def insurer(house: House, rows: Sequence[DocumentRow], out: Path) -> tuple[int, 
             if NAME.fullmatch(path.name) and path.name not in current:
                 path.unlink()
     return len(found), count
+
+
+def _code(house: House, stay: Stay) -> str:
+    """Return the code of a stay in the hospital's system, by its record number; else nothing."""
+    told = {
+        house.catalogue.hospital.code(paper.link.patient_id or "", number)
+        for paper in stay.papers
+        if owner(paper) and (number := sure(paper.facts.patient, "record_number"))
+    } - {""}
+    return told.pop() if len(told) == 1 else ""

@@ -144,6 +144,11 @@ def work(
         relink(house)
         twins.complete(house, scans)
         index.catch_up(house)
+        if house.settings.his.kind != "none":
+            # Imported here: most homes have none.
+            from flows.his.sync import after_run
+
+            after_run(house)
 
 
 def _server(house: House) -> AbstractContextManager[server.Server]:

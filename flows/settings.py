@@ -2,8 +2,8 @@
 
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
 `configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, SOHOA_ACTOR,
-and the secrets of the object store, of FHIR servers, of de-identification and of an identity
-provider.
+and the secrets of the object store, of FHIR servers, of the hospital's database, of
+de-identification and of an identity provider.
 """
 
 import os
@@ -28,6 +28,7 @@ SECRETS = (
     "SOHOA_FHIR_TOKEN",
     "SOHOA_FHIR_USER",
     "SOHOA_FHIR_PASSWORD",
+    "SOHOA_HIS_URL",
     "SOHOA_DEIDENTIFY_KEY",
     "SOHOA_OIDC_SECRET",
 )

@@ -24,8 +24,9 @@ from storage.hospital import Hospital
 from storage.inspections import Inspections
 from storage.keeping import Keeping
 from storage.lexicons import Lexicons
+from storage.lookups import Lookups
 from storage.mending import Mending
-from storage.outbox import Outbox
+from storage.notices import Notices
 from storage.patients import Patients
 from storage.proposals import Proposals
 from storage.queue import Queue
@@ -69,7 +70,8 @@ class Catalogue:
         self.patients = Patients(self._database)
         self.proposals = Proposals(self._database, self.patients.register)
         self.hospital = Hospital(self._database)
-        self.outbox = Outbox(self._database)
+        self.lookups = Lookups(self._database)
+        self.notices = Notices(self._database)
         self.withdrawals = Withdrawals(self._database)
         self.balances = Balances(self._database)
         self.batches = Batches(self._database)

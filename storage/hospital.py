@@ -38,7 +38,7 @@ class Hospital:
             found = connection.execute(query.order_by(*order)).all()
         return tuple(Stay(*(getattr(row, key) for key in (*_KEY, *_SAID))) for row in found)
 
-    def owner(self, stay_code: str, record_number: str, prescription: str) -> str | None:
+    def owner(self, stay_code: str, record_number: str, prescription_code: str) -> str | None:
         """Return the number of the patient whose stay or prescription this is.
 
         None where the system said nothing of it, or these codes are of different patients.
@@ -51,8 +51,8 @@ class Hospital:
                 select(stay.patient_id).where(stay.record_number == record_number.upper()),
             ),
             (
-                prescription,
-                select(prescribed.patient_id).where(prescribed.code == prescription.lower()),
+                prescription_code,
+                select(prescribed.patient_id).where(prescribed.code == prescription_code.lower()),
             ),
         ]
         with self._database.read() as connection:
@@ -70,10 +70,6 @@ class Hospital:
         with self._database.read() as connection:
             found = set(connection.scalars(query)) if patient_id and record_number else set()
         return found.pop() if len(found) == 1 else ""
-
-    def knows(self, stay_code: str = "", record_number: str = "", prescription: str = "") -> bool:
-        """Return whether the system said anything of these, of which one is given."""
-        return self.owner(stay_code, record_number, prescription) is not None
 
 
 def _keep(connection: Connection, stay: Stay) -> bool:

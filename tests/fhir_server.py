@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +32,10 @@ class FhirServer:
     refuses: str = ""
     calls: list[str] = field(default_factory=list)
     url: str = ""
+    budget: int | None = None
+    """How many calls it answers yet, before it hangs up; None for all."""
+    asked: list[str] = field(default_factory=list)
+    """What questions held, in their bodies."""
 
     def transact(self, bundle: Json) -> Json:
         """Do all of a transaction, or nothing: deletions, then creations, then the rest."""
@@ -74,9 +78,28 @@ class FhirServer:
             raise Refused("several match")
         return found[0] if found else f"{kind}/made-{len(self.resources)}"
 
+    def search(self, kind: str, body: str) -> Json:
+        """Find resources by identifier, id or patient, as POST [kind]/_search asks."""
+        self.asked.append(body)
+        wanted = {key: set(values[0].split(",")) for key, values in parse_qs(body).items()}
+        wanted.pop("_count")
+        found = [one for one in self.of(kind) if all(map(_fits(one), wanted.items()))]
+        entries = [{"resource": one} for one in found]
+        return {"resourceType": "Bundle", "type": "searchset", "entry": entries}
+
     def of(self, kind: str) -> list[Json]:
         """The resources of a kind."""
         return [one for name, one in self.resources.items() if name.startswith(f"{kind}/")]
+
+
+def _fits(one: Json) -> Callable[[tuple[str, set[str]]], bool]:
+    """Say of a resource whether it has one of the values of a parameter."""
+    values = {
+        "identifier": {each["value"] for each in one.get("identifier", [])},
+        "_id": {one["id"]},
+        "patient": {one.get("subject", {}).get("reference", "").removeprefix("Patient/")},
+    }
+    return lambda asked: bool(values[asked[0]] & asked[1])
 
 
 def _led(thing: Any, names: dict[str, str]) -> Any:
@@ -106,22 +129,47 @@ def serving(server: FhirServer) -> Iterator[FhirServer]:
 
         def do_GET(self) -> None:
             server.calls.append(f"GET {self.path}")
-            capability = {"resourceType": "CapabilityStatement", "fhirVersion": server.release}
-            found = self.path == "/r4/metadata"
-            self._answer(*((200, capability) if found else (404, {})))
+            if self._hangs_up():
+                return None
+            kinds = ("Patient", "Encounter", "DocumentReference")
+            capability = {
+                "resourceType": "CapabilityStatement",
+                "fhirVersion": server.release,
+                "rest": [{"resource": [{"type": kind} for kind in kinds]}],
+            }
+            kind = self.path.removeprefix("/r4/").partition("?")[0]
+            if self.path == "/r4/metadata":
+                return self._answer(200, capability)
+            if kind in kinds:
+                entries = [{"resource": one} for one in server.of(kind)]
+                return self._answer(200, {"resourceType": "Bundle", "entry": entries})
+            return self._answer(404, {})
 
         def do_POST(self) -> None:
             server.calls.append(f"POST {self.path}")
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self._hangs_up():
+                return None
             if self.headers.get("Authorization", "") != server.authorization:
                 return self._answer(401, {})
             if server.answers:
                 return self._answer(server.answers.pop(0), {})
+            if self.path.endswith("/_search"):
+                kind = self.path.split("/")[-2]
+                return self._answer(200, server.search(kind, body.decode()))
             try:
                 return self._answer(200, server.transact(json.loads(body)))
             except Refused as refusal:
                 issue = {"severity": "error", "code": "processing", "diagnostics": str(refusal)}
                 return self._answer(422, {"resourceType": "OperationOutcome", "issue": [issue]})
+
+        def _hangs_up(self) -> bool:
+            if server.budget == 0:
+                self.close_connection = True
+                return True
+            if server.budget:
+                server.budget -= 1
+            return False
 
         def _answer(self, status: int, said: Json) -> None:
             data = json.dumps(said).encode()

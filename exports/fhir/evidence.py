@@ -49,7 +49,7 @@ def document_reference(paper: Paper, doubtful: bool) -> Resource:
 def _attachment(file: Attached, title: str) -> Resource:
     return {
         "contentType": file.media_type,
-        "url": _name(file.sha256),
+        "url": file_name(file.sha256),
         "size": file.size,
         "hash": base64.b64encode(bytes.fromhex(file.sha1)).decode(),
         "title": title,
@@ -115,14 +115,14 @@ def _entity(paper: Paper, path: str, field: Field) -> Resource:
     return {"role": "source", "what": paper.ref("scan") | {"identifier": spot, "display": path}}
 
 
-def _name(sha256: str) -> str:
+def file_name(sha256: str) -> str:
     """Return the URI of a file by its hash."""
     digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip("=")
     return f"ni:///sha-256;{digest}"
 
 
 def _spot(sha256: str, page: int, box: Box | None) -> str:
-    name = f"{_name(sha256)}#page={page}"
+    name = f"{file_name(sha256)}#page={page}"
     if box is None:
         return name
     edges = (box.left, box.top, box.width, box.height)

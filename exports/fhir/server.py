@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -18,6 +18,9 @@ from models.errors import DeliveryError, SettingsError
 from models.settings import Fhir
 
 FHIR_JSON = "application/fhir+json"
+FORM = "application/x-www-form-urlencoded"
+MOST = 200
+"""Resources that one question may find."""
 CONNECT_SECONDS = 10.0
 LONGEST_WAIT = 60
 """Seconds that a busy server may ask us to wait before the next try."""
@@ -55,8 +58,11 @@ class Server:
         """Name and port of the server."""
         return self._where.host
 
-    def check(self) -> None:
-        """Raise DeliveryError where this is no server of FHIR R4, before anything is sent."""
+    def check(self) -> dict[str, Any]:
+        """Return what the server says it can do.
+
+        Raises DeliveryError where this is no server of FHIR R4, before anything is sent.
+        """
         said = self._call("GET", f"{self._where.url}/metadata")
         version = said.get("fhirVersion")
         if said.get("resourceType") != "CapabilityStatement" or not isinstance(version, str):
@@ -66,6 +72,7 @@ class Server:
                 f"The FHIR server {self._where.host} speaks version {version[:9]}; R4 (4.0.1) is"
                 " needed. Many servers have it under another address."
             )
+        return said
 
     def send(self, transaction: bytes) -> None:
         """Send a transaction.
@@ -99,9 +106,24 @@ class Server:
             yield bundle
             following = _next(bundle, following)
 
-    def _call(self, method: str, url: str, body: bytes | None = None) -> dict[str, Any]:
+    def ask(self, kind: str, **asked: str) -> list[dict[str, Any]]:
+        """Return the resources that a search for one kind of them finds, at most MOST.
+
+        What is asked for may be a patient's: it goes in the body, and never into an address.
+        Raises DocumentRefused where the server takes this question not, DeliveryError where it
+        is away or answers none.
+        """
+        form = urlencode({**asked, "_count": str(MOST)}).encode()
+        bundle = self._call("POST", f"{self._where.url}/{kind}/_search", form, FORM)
+        if bundle.get("resourceType") != "Bundle":
+            raise refusals.no_server(self._where.host)
+        return list(found(bundle, kind))
+
+    def _call(
+        self, method: str, url: str, body: bytes | None = None, media_type: str = FHIR_JSON
+    ) -> dict[str, Any]:
         try:
-            status, data = self._asked(method, url, body)
+            status, data = self._asked(method, url, body, media_type)
         except HTTPError as error:
             raise refusals.silence(self._where.host, error) from error
         if not 200 <= status < 300:
@@ -110,9 +132,11 @@ class Server:
             raise DeliveryError(f"The FHIR server's answer is over {ANSWER_BYTES >> 20} MB.")
         return self._object(data)
 
-    def _asked(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes]:
+    def _asked(
+        self, method: str, url: str, body: bytes | None, media_type: str
+    ) -> tuple[int, bytes]:
         """Return the status and the bytes of an answer, no more than one over ANSWER_BYTES."""
-        headers = self._headers | ({"Content-Type": FHIR_JSON} if body else {})
+        headers = self._headers | ({"Content-Type": media_type} if body else {})
         retries = self._retries
         while True:
             answer = self._pool.request(
@@ -139,6 +163,15 @@ class Server:
         except (ValueError, RecursionError) as error:
             raise refusals.no_server(self._where.host) from error
         return said if isinstance(said, dict) else {}
+
+
+def found(bundle: Mapping[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+    """Yield the resources of a kind in what a search found."""
+    entries = bundle.get("entry")
+    for entry in entries if isinstance(entries, list) else []:
+        held = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(held, dict) and held.get("resourceType") == kind:
+            yield held
 
 
 def _next(bundle: Mapping[str, Any], here: str) -> str | None:

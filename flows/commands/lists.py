@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.commands.his import lines, waiting_of
 from flows.commands.options import BATCH, JSON
 from flows.house import House, opened
 from flows.messages import tr
@@ -40,6 +41,7 @@ def status(batch: Which = None, as_json: JSON = False) -> int:
             _write(found)
             _write_declared(house, found)
             _write_disposed(house, found)
+            _write_his(house)
     if all(balance.balanced for balance in found):
         return 0
     return ImbalanceError.exit_code
@@ -173,6 +175,13 @@ def _fields(said: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
     walk("", {key: part for key, part in said.items() if key not in ("scan", "sections")})
     return found
+
+
+def _write_his(house: House) -> None:
+    """Tell how much waits for the hospital's system, where there is one."""
+    if house.settings.his.kind != "none":
+        for line in lines(waiting_of(house)):
+            result(line)
 
 
 def _write_disposed(house: House, found: tuple[Balance, ...]) -> None:

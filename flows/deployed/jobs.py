@@ -27,7 +27,13 @@ from flows.handed import Handed
 from flows.house import House, opened
 from flows.names import batch_name, batch_of
 from flows.watch import Watching
-from models.errors import ImbalanceError, SohoaError, StoreError, UsageError
+from models.errors import (
+    DeliveryError,
+    ImbalanceError,
+    SohoaError,
+    StoreError,
+    UsageError,
+)
 from models.trail import kind_and_place
 
 NO_FOLDER = "There is no such folder on this machine: name one with scans."
@@ -155,6 +161,21 @@ def learn() -> None:
         if found.outcome is learning.Outcome.BETTER:
             learning.install(house, found)
         artifacts.learnt(house, found)
+
+
+@flow(name="his")
+def his() -> None:
+    """Ask the hospital's system what waits to be asked, and tell it what is filed."""
+    from flows.his.opening import required
+    from flows.his.sync import sync
+
+    with _job() as house:
+        made = sync(house, required(house.settings, os.environ), lambda _: None)
+        artifacts.counts(
+            house, "his", {"asked": made.asked, "found": made.found, "told": made.told}
+        )
+        if made.away:
+            raise DeliveryError(made.away)
 
 
 @contextmanager

@@ -65,6 +65,7 @@ DEPLOYMENTS = (
     Deployment(jobs.export, schedule="export"),
     Deployment(jobs.verify, schedule="verify"),
     Deployment(jobs.learn, schedule="learn"),
+    Deployment(jobs.his, schedule="his"),
 )
 
 

@@ -31,23 +31,23 @@ def entries(resource: Any) -> Iterator[Any]:
 def cells(patient: Resource) -> dict[str, str]:
     """Return a patient's particulars by the columns of a register; the first of each counts."""
     found = _identifiers(patient)
-    found.setdefault("patient_id", _text(patient.get("id")))
+    found.setdefault("patient_id", text(patient.get("id")))
     found["full_name"] = _name(patient)
-    found["birth_date"] = _text(patient.get("birthDate"))
-    found["sex"] = _text(patient.get("gender"))
-    phones = [_text(one.get("value")) for one in _objects(patient, "telecom", system="phone")]
+    found["birth_date"] = text(patient.get("birthDate"))
+    found["sex"] = text(patient.get("gender"))
+    phones = [text(one.get("value")) for one in objects(patient, "telecom", system="phone")]
     found["phone"] = next(iter(phones), "")
-    addresses = [_address(one) for one in _objects(patient, "address") if one.get("use") != "old"]
+    addresses = [_address(one) for one in objects(patient, "address") if one.get("use") != "old"]
     found["address"] = next(iter(addresses), "")
     return found
 
 
 def _identifiers(patient: Resource) -> dict[str, str]:
     found: dict[str, str] = {}
-    for one in _objects(patient, "identifier"):
-        value = re.sub(r"\s", "", _text(one.get("value"))).upper()
+    for one in objects(patient, "identifier"):
+        value = re.sub(r"\s", "", text(one.get("value"))).upper()
         held = one.get("type")
-        codes = [_text(code.get("code")) for code in _objects(held, "coding")]
+        codes = [text(code.get("code")) for code in objects(held, "coding")]
         kind = next((_TYPES[code] for code in codes if code in _TYPES), None)
         if not codes:
             shaped = [key for key, shape in _SHAPES.items() if re.fullmatch(shape, value)]
@@ -58,22 +58,23 @@ def _identifiers(patient: Resource) -> dict[str, str]:
 
 
 def _name(patient: Resource) -> str:
-    names = sorted(_objects(patient, "name"), key=lambda one: one.get("use") != "official")
+    names = sorted(objects(patient, "name"), key=lambda one: one.get("use") != "official")
     for one in names:
-        parts = [_text(one.get("family")), *map(_text, _list(one.get("given")))]
-        told = _text(one.get("text")) or " ".join(filter(None, parts))
+        parts = [text(one.get("family")), *map(text, _list(one.get("given")))]
+        told = text(one.get("text")) or " ".join(filter(None, parts))
         if told and one.get("use") != "old":
             return told
     return ""
 
 
 def _address(one: Resource) -> str:
-    lines = [*map(_text, _list(one.get("line")))]
-    lines += [_text(one.get(key)) for key in ("district", "city", "state")]
-    return _text(one.get("text")) or ", ".join(filter(None, lines))
+    lines = [*map(text, _list(one.get("line")))]
+    lines += [text(one.get(key)) for key in ("district", "city", "state")]
+    return text(one.get("text")) or ", ".join(filter(None, lines))
 
 
-def _objects(held: Any, key: str, **same: str) -> list[Resource]:
+def objects(held: Any, key: str, **same: str) -> list[Resource]:
+    """Return the objects of a list of a resource that have these values."""
     every = _list(held.get(key)) if isinstance(held, dict) else []
     return [
         one
@@ -86,5 +87,6 @@ def _list(thing: Any) -> list[Any]:
     return thing if isinstance(thing, list) else []
 
 
-def _text(thing: Any) -> str:
+def text(thing: Any) -> str:
+    """Return a text with single spaces; empty for anything else."""
     return " ".join(thing.split()) if isinstance(thing, str) else ""

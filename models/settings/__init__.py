@@ -3,6 +3,7 @@
 Reading files and environment into these types is done in `flows.settings`.
 """
 
+from models.settings.hospital import His
 from models.settings.keeping import Catalogue, Fhir, File, Link, Retention, Store
 from models.settings.people import Conversion, Review, Sampling
 from models.settings.reading import Accept, Clean, Extract, Forms, Ingest, Limits, Quality, Read
@@ -19,6 +20,7 @@ __all__ = [
     "Fhir",
     "File",
     "Forms",
+    "His",
     "Ingest",
     "Limits",
     "Link",
@@ -50,6 +52,7 @@ class Settings(Section):
     run: Run
     deploy: Deploy
     fhir: Fhir
+    his: His
     store: Store
     retention: Retention
     catalogue: Catalogue

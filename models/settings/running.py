@@ -34,6 +34,7 @@ class Deploy(Section):
     verify: Schedule
     export: Schedule
     learn: Schedule
+    his: Schedule
 
 
 class Watch(Section):

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import Response
 
+from models.hospital import Stay
 from models.people import May
 from review import fields, visit
 from review.access import allowed
@@ -56,6 +57,7 @@ def show(request: Request, person: Reader, key: str) -> Response:
         request,
         "patient.html",
         known=known,
+        visits=_visits(person, known),
         birth=fields.written(who.birth_date),
         chart=[Entry(row, days.get(row.id, ""), _whole(person, row)) for row in ordered],
     )
@@ -88,6 +90,14 @@ def _chart(request: Request, person: Visit, key: str) -> tuple[Known, Sequence[D
     if known is None or not rows:
         raise HTTPException(404)
     return known, rows
+
+
+def _visits(person: Visit, known: Known) -> list[Stay]:
+    """Return the patient's stays in the hospital's system, of departments that the person sees."""
+    every = (
+        person.catalogue.hospital.of_patient(known.person.patient_id) if known.registered else ()
+    )
+    return [one for one in every if person.account.sees(one.department)]
 
 
 def _whole(person: Visit, row: DocumentRow) -> bool:

@@ -35,6 +35,8 @@ WORDS = [
     *"digitise nothing refuse default environment clear verified".split(),
     *("in review", "unreadable", "doubtful", "missing", "cannot be used"),
     *("Tesseract", "languages of Tesseract", "poppler", "font of the PDF", "extractors"),
+    *("hospital's system", "there", "not there", "files: {count}"),
+    *("people", "stays", "asked", "found", "told", "refused", "changed_at"),
     *("free disk", "store", "catalogue", "how sure a value is", "as the program comes"),
     "{name} is of another version and not used: give sohoa learn",
     "{name}, learnt from {count} values on {day}",

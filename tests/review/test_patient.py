@@ -5,7 +5,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from models.hospital import Stay
 from models.people import Role
+from storage.person import Person
 from storage.rows import DocumentRow
 from tests.extractors.forms import page
 from tests.review.conftest import Room, Visitor
@@ -20,6 +22,9 @@ LAB = """
     Glucose    7,25    mmol/L    3,9 - 6,4
     Ngày 07 tháng 08 năm 2025
 """
+
+
+HA = Person("20241234", "TRẦN THỊ HA", "1961-03-12", "female")
 
 
 @pytest.fixture
@@ -107,3 +112,19 @@ def test_a_scan_with_documents_of_another_department_is_not_handed_out(
     joined = visitor.send(f"/document/{second.id}/joined")
     assert joined.status_code == 422
     assert room.catalogue.decisions.of(row.sha256) == ()
+
+
+def test_stays_of_the_hospitals_system_are_shown_with_the_patient(
+    room: Room, enter: Callable[..., httpx.Client]
+) -> None:
+    room.house.catalogue.patients.register.load([HA])
+    row = file(room.house, "one", [prescription()])
+    assert row.patient_key
+    known = Stay("20241234", "LK-7", "BA-7", "Nội tổng hợp", "2026-10-20T08:15")
+    room.house.catalogue.hospital.keep([known, Stay("20241234", "LK-8", "", "Nhi")])
+    client = enter(Role.READER)
+    every = client.get(f"/patient/{row.patient_key}").text
+    assert "LK-7" in every and "LK-8" in every and "20/10/2026" in every
+    room.catalogue.accounts.change("lan", [Role.READER], ["Nội tổng hợp"])
+    shown = client.get(f"/patient/{row.patient_key}").text
+    assert "LK-7" in shown and "LK-8" not in shown
