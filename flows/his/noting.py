@@ -24,7 +24,8 @@ UNLINKED = (Asked.PATIENT, Asked.NATIONAL, Asked.INSURANCE)
 def note(house: House, until: float = float("inf")) -> None:
     """Put in what follows from documents that were filed or taken back since it was last done.
 
-    It ends at a time (`time.monotonic`) and goes on when it is done again. Killed and done again it comes to the same: a document is looked at once for each version.
+    It ends at a time (`time.monotonic`) and goes on when it is done again. Killed and done
+    again it comes to the same: a document is looked at once for each version.
     """
     last = ""
     while time.monotonic() < until and (ids := house.catalogue.notices.unseen(PORTION, last)):

@@ -1,24 +1,11 @@
 """A hospital's system of which we may read views of its database, by any SQLAlchemy URL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    DateTime,
-    MetaData,
-    String,
-    Table,
-    column,
-    create_engine,
-    select,
-)
+from sqlalchemy import Connection, NullPool, column, create_engine
 from sqlalchemy import table as named
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
@@ -28,22 +15,17 @@ from sqlalchemy.exc import (
     NoSuchTableError,
     SQLAlchemyError,
 )
-from sqlalchemy.types import NullType
 
 from flows.his.adapter import Answer
 from flows.his.folder import TOLD, told
-from flows.lexicons.columns import Bad, Cells, table
-from flows.lexicons.sheet import Row
-from models.errors import DeliveryError, SettingsError, UsageError
+from flows.his.viewed import PORTION, View
+from flows.lexicons.columns import Bad, Cells
+from models.errors import DeliveryError, SettingsError
 from models.hospital import Asked, Notice
 from models.settings import His
-from storage import clock
 
 URL = "SOHOA_HIS_URL"
-PORTION = 1000
-"""Rows that are in memory at once."""
-
-Rows = Iterator[tuple[int, Cells | Bad]]
+CONNECT_SECONDS = 10
 
 
 class ViewHis:
@@ -54,11 +36,15 @@ class ViewHis:
     def __init__(self, url: str, settings: His) -> None:
         """Raise SettingsError where the URL is none, or its database's driver is not installed."""
         try:
-            address = make_url(url)
+            address, how = make_url(url), {}
             if address.get_backend_name() == "postgresql":
                 address = address.set(drivername="postgresql+psycopg")
-            # Parameters are patients' numbers: they must not get into error messages.
-            self._engine = create_engine(address, hide_parameters=True, pool_pre_ping=True)
+                how = {"connect_timeout": CONNECT_SECONDS}
+            # Parameters are patients' numbers: they must not get into error messages. No
+            # connection is left open at the hospital's database.
+            self._engine = create_engine(
+                address, hide_parameters=True, poolclass=NullPool, connect_args=how
+            )
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise SettingsError(
                 f"{URL} is no URL as SQLAlchemy has it, or the driver that it names is not"
@@ -73,7 +59,7 @@ class ViewHis:
         found = []
         with self._reading() as connection:
             for kind, name in self._views().items():
-                view = _View(connection, kind, name)
+                view = View(connection, kind, name)
                 found.append((name, ", ".join(view.columns)))
         if self._settings.outbox:
             found.append((self._settings.outbox, "there"))
@@ -83,7 +69,7 @@ class ViewHis:
         """Yield rows that were changed; a view that does not tell when is read as a whole only."""
         with self._reading() as connection:
             for kind, name in self._views().items():
-                view = _View(connection, kind, name)
+                view = View(connection, kind, name)
                 if since is not None and "changed_at" not in view.columns:
                     continue
                 rows = view.rows(view.changed(since) if since else None)
@@ -94,8 +80,8 @@ class ViewHis:
         """Return the patients with a number and their stays; a stay and its patient."""
         views = self._views()
         with self._reading() as connection:
-            people = _View(connection, "patients", views["patients"])
-            stays = _View(connection, "stays", views["stays"]) if "stays" in views else None
+            people = View(connection, "patients", views["patients"])
+            stays = View(connection, "stays", views["stays"]) if "stays" in views else None
             visits: list[tuple[int, Cells | Bad]] = []
             if asked in (Asked.RECORD, Asked.STAY, Asked.PRESCRIPTION):
                 visits = list(stays.under(asked.value, [value])) if stays else []
@@ -139,71 +125,6 @@ class ViewHis:
                 yield connection
             finally:
                 connection.exec_driver_sql("PRAGMA query_only = OFF")
-
-
-class _View:
-    """A view, and which of its columns are what (`configs/lists.toml`).
-
-    Raises DeliveryError where it lacks columns that are needed.
-    """
-
-    def __init__(self, connection: Connection, kind: str, name: str) -> None:
-        schema, _, short = name.rpartition(".")
-        self._connection, self._kind = connection, kind
-        self._view = Table(short, MetaData(), schema=schema or None, autoload_with=connection)
-        self._heads = Row(1, tuple(one.name for one in self._view.c))
-        try:
-            found = table(kind, iter([iter([self._heads])]), page="his").columns
-        except UsageError as error:
-            raise DeliveryError(str(error)) from error
-        self.columns = {what: head for head, what in found.items()}
-
-    def under(self, what: str, values: Iterable[str]) -> Rows:
-        """Yield the rows with one of these values; none where the view has no such column."""
-        head, wanted = self.columns.get(what), sorted(set(values))
-        if head is None or not wanted:
-            return iter(())
-        return self.rows(_in(self._view.c[head], wanted))
-
-    def changed(self, since: str) -> ColumnElement[bool]:
-        """Return the condition that a row was changed since a time."""
-        when = self._view.c[self.columns["changed_at"]]
-        at = datetime.fromisoformat(since)
-        if isinstance(when.type, DateTime):
-            return when >= (at if when.type.timezone else clock.local(since))
-        return when >= clock.local(since).isoformat(" ", "seconds")
-
-    def rows(self, where: ColumnElement[bool] | None) -> Rows:
-        """Yield rows by what their columns are."""
-        query = select(self._view) if where is None else select(self._view).where(where)
-        result = self._connection.execution_options(yield_per=PORTION).execute(query)
-        every = (
-            Row(line, tuple(_text(value) for value in row)) for line, row in enumerate(result, 2)
-        )
-        yield from table(self._kind, iter([chain([self._heads], every)]), page="his").rows
-
-
-def _in(one: Column[Any], values: list[str]) -> ColumnElement[bool]:
-    """Return the condition that a column is one of these, as its type has them.
-
-    A column of numbers is asked by numbers, else its index is of no use.
-    """
-    if isinstance(one.type, String | NullType):
-        spelt = {form for value in values for form in (value, value.upper(), value.lower())}
-        return one.in_(sorted(spelt))
-    return one.in_([int(value) for value in values if value.isdecimal()])
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return " ".join(str(value).split())
 
 
 def _answer(kind: str, rows: list[tuple[int, Cells | Bad]]) -> Answer:
