@@ -23,6 +23,7 @@ from extractors import (
     sections,
     sense,
     struck,
+    visit_codes,
     vitals,
 )
 from extractors.confidence import Calibration
@@ -51,6 +52,7 @@ VERSIONS = {
     "patient": patient.VERSION,
     "cards": cards.VERSION,
     "encounter": encounter.VERSION,
+    "visit_codes": visit_codes.VERSION,
     "letterhead": letterhead.VERSION,
     "doctors": doctors.VERSION,
     "diagnoses": diagnoses.VERSION,

@@ -19,7 +19,7 @@ from models.page import Mark, MarkKind, Page
 from models.record import Field, Source, Status
 
 VERSION = "1"
-_NAME = "visit codes " + VERSION
+_NAME = "visit_codes " + VERSION
 
 KEYS = ("stay_code", "prescription_code")
 FITS, HELD, FILLED, OTHERWISE = 0.98, 0.995, 0.97, 0.5

@@ -43,6 +43,7 @@ EXTRACTORS = GROUPS | {
     "doctors": "Physicians",
     "letterhead": "Letterhead",
     "split": "Type of document",
+    "visit_codes": "Codes of stay and prescription",
 }
 """What finds values, by its name in records (`Judged.extractor`)."""
 ITEMS = {

@@ -5,7 +5,7 @@ import base64
 from exports.fhir import transaction
 from exports.fhir.bundle import checked, encoded, entry
 from exports.fhir.codes import document_kind, loinc
-from exports.fhir.evidence import file_name
+from exports.fhir.evidence import URI, file_name
 from exports.fhir.paper import Resource, identity
 from models.hospital import Notice
 from models.record import Field, Status
@@ -35,6 +35,7 @@ def _reference(id: str, notice: Notice, settings: Fhir) -> Resource:
         "resourceType": KIND,
         "id": id,
         "masterIdentifier": {"system": settings.document_system, "value": notice.document_id},
+        "identifier": [{"system": URI, "value": file_name(notice.sha256)}],
         "status": "current",
         "type": loinc(kind["loinc"]),
         "subject": {

@@ -15,7 +15,7 @@ from flows.insurer import insurer
 from models.hospital import Stay
 from storage.clock import now
 from storage.lookups import UNKNOWN
-from tests.exports.r4 import faults
+from tests.exports.r4 import schema, structure
 from tests.fhir_server import FhirServer, serving
 from tests.flows.command import Command
 from tests.flows.his.papers import (
@@ -127,10 +127,7 @@ def test_a_notice_says_what_is_needed_and_no_more(house: House, there: FhirServe
         for one in there.of("DocumentReference")
         if one["masterIdentifier"]["value"] == ids["record"]
     ]
-    assert (
-        faults({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": notice}]})
-        == []
-    )
+    assert [*schema(notice), *structure(notice)] == []
     assert notice["subject"]["identifier"]["value"] == "24000002"
     assert notice["context"]["encounter"][0]["identifier"] == {"system": SYSTEM, "value": "LK-002"}
     (content,) = notice["content"]
@@ -262,7 +259,7 @@ def test_the_commands(home: Path, bare: Command, there: FhirServer) -> None:
         filed(house)
     checked = bare("his", "check", **settings)
     assert checked.returncode == 0, checked.stderr
-    assert "MedicationRequest  not there" in checked.stdout
+    assert "MedicationRequest   not there" in checked.stdout
     dry = bare("his", "sync", "--dry-run", "--json", **settings)
     assert json.loads(dry.stdout)["waiting_to_ask"] == 4, dry.stderr
     assert not there.asked
