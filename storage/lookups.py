@@ -118,7 +118,7 @@ def _known() -> ColumnElement[bool]:
     """The condition that register, stays or prescriptions have the number of a lookup."""
     value, stay = lookup.c.value, hospital_stay.c
     end = func.substr(value, func.length(value) - INSURED_PERSON + 1)
-    there = {
+    there: dict[Asked, list[ColumnElement[bool]]] = {
         Asked.PATIENT: [register.c.patient_id == func.upper(value)],
         Asked.NATIONAL: [register.c.national_id == value],
         Asked.INSURANCE: [register.c.insurance_end == end],

@@ -26,7 +26,7 @@ def read(text: str, *codes: str) -> dict[str, Field]:
         for k, code in enumerate(codes)
     )
     form = replace(form, pages=(replace(form.pages[0], marks=marks),))
-    found = encounter.extract(form, labels(form)) | dict(patient.extract(form, labels(form)))
+    found = {**encounter.extract(form, labels(form)), **patient.extract(form, labels(form))}
     return {key: made for key, made in found.items() if made.value}
 
 
