@@ -28,8 +28,8 @@ PAPER = """
 ORDER = "79024a1b2c3d-c"
 PAPERS = {
     "number": ("NGUYỄN THỊ LAN", "17/03/1980", "Mã BN: 24000001"),
-    "record": ("TRẦN THỊ HOA", "1955", "Số hồ sơ: BA-7002"),
-    "order": ("LÊ THỊ TÁM", "1960", f"Mã đơn thuốc: {ORDER}"),
+    "record": ("TRẦN THỊ HOA", "", "Số hồ sơ: BA-7002"),
+    "order": ("LÊ THỊ TÁM", "", f"Mã đơn thuốc: {ORDER}"),
     "stranger": ("ĐỖ THỊ XUÂN", "05/05/1971", "Mã BN: 24000009"),
 }
 PEOPLE = {

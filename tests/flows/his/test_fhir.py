@@ -229,7 +229,9 @@ def test_what_changes_there_later_is_read_without_being_asked_for(
     }
     made = round_of(house)
     assert links(house, ids)["stranger"] == "24000009"
-    assert made.told == 1
+    assert made.kept.people == 1
+    told = {one["masterIdentifier"]["value"] for one in there.of("DocumentReference")}
+    assert ids["stranger"] in told
     (changed,) = [call for call in there.calls if call.startswith("GET /r4/Patient")]
     assert "_lastUpdated=ge20" in changed
 
