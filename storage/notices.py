@@ -3,14 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, literal, select, update
+from sqlalchemy import (
+    CompoundSelect,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from models.hospital import Asked
 from storage import clock, lookups
 from storage.database import Database
 from storage.hospital_tables import notice
 from storage.selection import withdrawn
-from storage.tables import document, scan
+from storage.tables import batch, document, receipt, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +44,15 @@ class Notices:
 
         They come by id, those after one.
         """
+        seen = func.coalesce(notice.c.seen, 0)
+        plain = case((document.c.state == "filed", document.c.version), else_=literal(0))
+        gone = exists(select(scan.c.sha256).where(scan.c.sha256 == document.c.sha256, withdrawn()))
         query = (
             select(document.c.id)
-            .join(scan, scan.c.sha256 == document.c.sha256)
             .outerjoin(notice, notice.c.document_id == document.c.id)
-            .where(func.coalesce(notice.c.seen, 0) != _now(), document.c.id > after)
+            # Few are withdrawn: what takes long to know is asked of those only.
+            .where(document.c.id > after, or_(seen != plain, document.c.sha256.in_(_taken_back())))
+            .where(seen != case((gone, literal(0)), else_=plain))
             .order_by(document.c.id)
             .limit(most)
         )
@@ -96,7 +111,7 @@ class Notices:
             return connection.scalar(due) or 0
 
 
-def _now() -> ColumnElement[int]:
-    """The version of a document that is current; 0 where none is."""
-    current = and_(document.c.state == "filed", ~withdrawn())
-    return case((current, document.c.version), else_=literal(0))
+def _taken_back() -> CompoundSelect[tuple[str]]:
+    """Choose the scans that are withdrawn, or came in a batch that is."""
+    came = select(receipt.c.sha256).join(batch).where(batch.c.withdrawn)
+    return union(select(scan.c.sha256).where(scan.c.withdrawn), came)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from flows import run
 from flows.commands.his import waiting_of
-from flows.his.sync import after_run
 from flows.house import House
 from flows.insurer import insurer
 from models.hospital import Stay
@@ -189,10 +189,10 @@ def test_a_run_is_not_hindered_by_a_system_that_is_away(
 ) -> None:
     ids = filed(house)
     there.budget = 1
-    after_run(house)
+    run.again(house, [], None, 1)
     assert "sohoa his sync" in capsys.readouterr().err
     there.budget = None
-    after_run(house)
+    run.again(house, [], None, 1)
     assert capsys.readouterr().err == ""
     assert links(house, ids) == ALL
     assert len(there.of("DocumentReference")) == 3
