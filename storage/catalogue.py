@@ -10,6 +10,7 @@ from storage.audit import Audit
 from storage.balances import Balances
 from storage.batches import Batches
 from storage.books import Books
+from storage.costs import Costs
 from storage.database import Database
 from storage.decisions import Decisions
 from storage.disposals import Disposals
@@ -61,6 +62,7 @@ class Catalogue:
         self.decisions = Decisions(self._database)
         self.inspections = Inspections(self._database)
         self.figures = Figures(self._database)
+        self.costs = Costs(self._database)
         self.patients = Patients(self._database)
         self.proposals = Proposals(self._database, self.patients.register)
         self.withdrawals = Withdrawals(self._database)

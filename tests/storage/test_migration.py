@@ -22,6 +22,7 @@ from models.record import PatientLink
 from models.sampling import Plan
 from storage import agreement, migration
 from storage.catalogue import Catalogue
+from storage.costs import Used
 from storage.decisions import Ruling
 from storage.own import NOBODY
 from storage.rows import TaskDraft
@@ -361,3 +362,18 @@ def test_what_was_declared_comes_and_goes_with_data_in_the_tables(url: str) -> N
         # Who takes the tables away takes what was declared with them, and that shows.
         (book,) = catalogue.books.batches()
         assert set(agreement.batch(book)) == {"box", "pages", "list_sha256"}
+
+
+def test_costs_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.costs.add("run", {scan("one").sha256: Used(4.5, 2.0, 3)})
+        at(catalogue, "0014", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        assert catalogue.costs.of("b") == Used()
+        catalogue.costs.add("run", {scan("one").sha256: Used(4.5, 2.0, 3)})
+        assert catalogue.costs.of("b") == Used(4.5, 2.0, 3)
+        assert list(catalogue.audit.verify()) == []
