@@ -1,12 +1,10 @@
 """What every answer says to browsers, and what becomes of errors that nobody foresaw."""
 
-import sys
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from models.trail import kind_and_place, trail
+from review import unforeseen
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -62,7 +60,7 @@ class Shield:
         try:
             await self._app(scope, receive, shielded)
         except Exception as error:
-            print(f"sohoa: {kind_and_place(error)}\n{trail(error)}", file=sys.stderr, flush=True)
+            unforeseen.tell(error)
             if begun:
                 raise ConnectionAbortedError from None
             answer = PlainTextResponse("sohoa: lỗi không lường trước / unexpected error", 500)
