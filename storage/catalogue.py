@@ -31,6 +31,7 @@ from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
 from storage.slips import Slips
+from storage.standing import Standing, standing
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -87,6 +88,10 @@ class Catalogue:
         """The database's address without the password."""
         return self._database.where
 
+    def standing(self) -> Standing:
+        """Return how everything stands, in counts."""
+        return standing(self._database)
+
     def take(self, path: Path) -> None:
         """Write all of it, as of one moment, to an SQLite file that is not there yet."""
         snapshot.take(self._database, path)
@@ -106,6 +111,10 @@ class Catalogue:
     def check(self) -> None:
         """Raise MigrationDue where catalogue and program differ; an empty one is made ready."""
         migration.check(self._database)
+
+    def reach(self) -> None:
+        """Raise MigrationDue where catalogue and program differ; nothing is written."""
+        migration.reach(self._database)
 
     def close(self) -> None:
         """Give back all connections."""
