@@ -73,9 +73,9 @@ def application(
     """Return the application on a desk.
 
     It answers only to the names in `hosts`, so that no page of elsewhere can reach it by a name
-    of its own (DNS rebinding); probes ask by any. Its figures are for who has the `token`, and
-    where there is none, and no proxy, for this machine itself. Where it is `secure`, cookies go over TLS alone. People may also
-    log in by the identity provider, where there is one.
+    of its own (DNS rebinding); to probes by any. Where it is `secure`, cookies go over TLS alone.
+    People may also log in by the identity provider, where there is one. The desk's figures are
+    for who has the `token`; without one, and not `behind_proxy`, for this machine itself.
     """
     worker = Worker(desk)
     app = FastAPI(

@@ -81,8 +81,10 @@ class FolderStore:
 
     def size(self, prefix: str) -> int:
         """Return how many bytes the files of these objects hold."""
+        place = prefix[: prefix.rfind("/") + 1]  # what lies beside it is not looked through
         with _explained(prefix):
-            return sum((self.root / key).stat().st_size for key in self.keys(prefix))
+            found = walk.names(self.root / place, prefix, place)
+            return sum((self.root / key).stat().st_size for key in found)
 
     def delete(self, key: str) -> None:
         """Remove what can be made again."""
