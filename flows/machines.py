@@ -42,6 +42,7 @@ def run(
     pages = {sha256: house.catalogue.scans.pages(sha256) for sha256 in scans}
 
     def done(place: int) -> None:
+        metrics.beat(house.home)
         for page in pages[scans[place]]:
             page_done(page.sha256, page.number)
 

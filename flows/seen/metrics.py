@@ -50,6 +50,7 @@ _written: dict[Path, float] = {}
 
 def beat(home: Path) -> None:
     """Show that this process lives and gets on; the figures are written now and then."""
+    home.mkdir(parents=True, exist_ok=True)
     (home / "alive").touch()
     if time.monotonic() - _written.get(home, -EVERY_SECONDS) >= EVERY_SECONDS:
         write(home)
