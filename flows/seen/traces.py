@@ -68,7 +68,7 @@ def _provider() -> "TracerProvider | None":
     if not any(os.environ.get(name) for name in ASKED):
         return None
     if not find_spec("opentelemetry.sdk") or not find_spec("opentelemetry.exporter"):
-        log.warning("no traces: requirements-trace.txt is not installed")
+        log.warning("no traces", extra={"lacking": "requirements-trace.txt"})
         return None
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource
