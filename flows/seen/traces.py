@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 ASKED = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 Context = Any
 """What spans of other threads are within."""
-FLUSH_MS = 5000
-"""Longest wait, at the end of a run, for what is on its way."""
 
 
 @contextmanager
@@ -58,9 +56,9 @@ def here() -> Context:
 
 
 def flush() -> None:
-    """Send what is not sent yet."""
+    """Send what is not sent yet, trying no longer than the exporter's own time-out."""
     if (provider := _provider()) is not None:
-        provider.force_flush(FLUSH_MS)
+        provider.force_flush()
 
 
 @cache
