@@ -1,6 +1,6 @@
 """Stays: which documents are of one, and which papers that it must have are not there."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -43,8 +43,7 @@ class Stay:
     @property
     def anchor(self) -> Paper:
         """The document that words on the stay hang on: its record, if there is one."""
-        records = (one for one in self.papers if one.type == DocumentType.INPATIENT_RECORD)
-        return next(records, self.papers[0])
+        return anchor(self.papers)
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -102,11 +101,17 @@ class Stays:
         batch: str,
         rules: Rules,
         settings: Completeness,
-    ) -> Iterator[Stay]:
+    ) -> list[Stay]:
         files = came(connection, around(connection, sha256s), batch)
         words = words_on_stays(connection, files)
-        for some in stays(papers(connection, files)):
-            yield _stay(some, files, words, rules, settings)
+        every = stays(papers(connection, files))
+        return [_stay(some, files, words, rules, settings) for some in every]
+
+
+def anchor(papers: Sequence[Paper]) -> Paper:
+    """Return the record among the documents of a stay, else any that is always the same."""
+    records = (one for one in papers if one.type == DocumentType.INPATIENT_RECORD)
+    return next(records, papers[0])
 
 
 def _files(some: Sequence[Paper], files: Mapping[str, Came]) -> list[Came]:
@@ -136,7 +141,7 @@ def _stay(
     unread = sum(one.unread for one in own)
     asked = declared or (record and settings.check == "records")
     return Stay(
-        next((one.chart for one in own if one.chart), own[0].file),
+        next((one.chart for one in own if one.chart), files[anchor(some).sha256].file),
         some,
         checked(some, rules, declared=declared, absent=said),
         declared,
