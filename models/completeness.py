@@ -35,6 +35,22 @@ class State(StrEnum):
     """A person said that there is none."""
 
 
+GROUPS = {
+    Group.PERSONAL: "personal information",
+    Group.EXAMINATION: "examination",
+    Group.LABORATORY: "laboratory tests",
+    Group.FUNCTION: "functional tests and imaging",
+    Group.CARE: "diagnosis, treatment and care",
+    Group.OTHER: "other papers",
+}
+STATES = {
+    State.PRESENT: "present",
+    State.ILLEGIBLE: "cannot be read",
+    State.MISSING: "missing",
+    State.ABSENT: "there is none",
+}
+"""What people are told, in English."""
+
 LACKS = (State.MISSING, State.ILLEGIBLE)
 """What somebody is to look for."""
 
@@ -46,6 +62,10 @@ class Name(Entry):
 
     vi: Text
     en: Text
+
+    def said(self, language: str) -> str:
+        """Return it in `vi` or `en`."""
+        return self.vi if language == "vi" else self.en
 
 
 class Belongs(Entry):

@@ -34,6 +34,7 @@ from review.pages import (
     people,
     queue,
     sheets,
+    stay,
     task,
     whose,
     words,
@@ -48,7 +49,7 @@ PAGES = (
     *(door, home, account, people, audit, paper),
     *(task, queue, keying),
     *(document, words, ink, sheets, whose, files, patient, find),
-    *(batch, dashboard),
+    *(batch, stay, dashboard),
 )
 ROUTERS = [each.router for each in PAGES]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from models.batch import Declared, Gap
+from models.completeness import Rules
 from models.decision import rescans
 from models.errors import ScanRefused, StoreError
 from models.page import Poor
@@ -19,6 +20,7 @@ from storage.filters import Filter
 from storage.inspections import Inspection
 from storage.rows import Balance, ScanRow
 from storage.scans import RESCAN
+from storage.stays import Stay, Tally, tally
 from storage.store import Store
 
 MOST = 60
@@ -42,7 +44,8 @@ class Shot:
 class Report:
     """What a report tells. `shots` are MOST at most, `left` how many there are besides.
 
-    `reasons` are open tasks by reason, `types` documents by type; the most first.
+    `reasons` are open tasks by reason, `types` documents by type; the most first. `papers` are
+    those that its stays must have, `lacking` the stays that lack any.
     """
 
     balance: Balance
@@ -56,14 +59,20 @@ class Report:
     left: int
     sample: Inspection | None
     made_at: str
+    papers: tuple[Tally, ...]
+    lacking: tuple[Stay, ...]
 
 
-def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at: str) -> Report:
+def report(
+    catalogue: Catalogue, store: Store, settings: Settings, rules: Rules, name: str, at: str
+) -> Report:
     """Return the report of a batch as of now, `at`; UsageError where there is no such batch."""
     balance = catalogue.balances.of(name)
     poor, paper = list(_poor(catalogue, name)), Paper(store, settings)
     types = Counter(row.type for row in catalogue.documents.find(batch=name))
     every = catalogue.inspections.of(name)
+    stays = catalogue.stays.of_batch(name, rules, settings.completeness)
+    lacking = sorted((stay for stay in stays if stay.lacks), key=lambda stay: stay.label)
     return Report(
         balance,
         catalogue.batches.declared(name),
@@ -76,6 +85,8 @@ def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at
         max(0, len(poor) - MOST),
         every[0] if every else None,
         at,
+        tally(stays, rules),
+        tuple(lacking),
     )
 
 

@@ -1,11 +1,12 @@
 """Stays: which documents are of one, and which papers that it must have are not there."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from models.completeness import Checked, Rules, checked
+from models.completeness import Checked, Needed, Rules, State, checked
 from models.decision import Decision, Kind, absent
 from models.errors import UsageError
 from models.record import DocumentType
@@ -46,9 +47,38 @@ class Stay:
         return anchor(self.papers)
 
     @property
+    def days(self) -> tuple[str, str] | None:
+        """The first and the last day of care that its documents tell; None where none does."""
+        first = min((one.first for one in self.papers if one.first), default=None)
+        last = max((one.last for one in self.papers if one.last), default=None)
+        return (first, last) if first and last else None
+
+    @property
     def lacks(self) -> tuple[str, ...]:
         """The ids of the papers that somebody is to look for."""
         return tuple(one.paper.id for one in self.checked.lacks) if self.looked else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a paper is in each state, of the stays that must have it."""
+
+    paper: Needed
+    states: Mapping[State, int]
+
+    @property
+    def of(self) -> int:
+        """How many stays must have it."""
+        return sum(self.states.values())
+
+
+def tally(stays: Sequence[Stay], rules: Rules) -> tuple[Tally, ...]:
+    """Count papers over the stays in which they are looked for, in the order of the rules."""
+    counts: dict[str, Counter[State]] = defaultdict(Counter)
+    for stay in stays:
+        for need in stay.checked.needs if stay.looked else ():
+            counts[need.paper.id][need.state] += 1
+    return tuple(Tally(one, counts[one.id]) for one in rules.paper if one.id in counts)
 
 
 class Stays:
@@ -74,6 +104,16 @@ class Stays:
             mine = set(connection.scalars(select(document.c.sha256).where(own)))
             found = self._found(connection, mine, "", rules, settings)
         return tuple(one for one in found if any(paper.patient_key == key for paper in one.papers))
+
+    def of_document(self, document_id: str, rules: Rules, settings: Completeness) -> Stay | None:
+        """Return the stay of a document; None where it is not filed, or is no paper of any."""
+        one = select(document.c.sha256).where(document.c.id == document_id)
+        with self._database.read() as connection:
+            found = self._found(connection, set(connection.scalars(one)), "", rules, settings)
+        own = (
+            one for one in found if any(paper.document_id == document_id for paper in one.papers)
+        )
+        return next(own, None)
 
     def say_none(self, document_id: str, paper: str) -> Decision:
         """Say that the stay of a document has no such paper; UsageError where it is not filed."""

@@ -11,7 +11,7 @@ from tests.flows.filed import done, received
 
 HEAD = "    BỆNH VIỆN ĐA KHOA TRƯỜNG XUYÊN\n                {title}\n"
 WHO = "    Họ và tên: {name}    Mã BN: {number}\n    Ngày sinh: 12/03/1961    Giới tính: Nữ\n"
-RECORD = """    Số lưu trữ: 25.001234
+RECORD = """    Số lưu trữ: {stay}
     Khoa: Nội tổng hợp
     Vào viện: 02/05/2026
     Ra viện: 09/05/2026
@@ -37,24 +37,29 @@ TITLES = {
 
 
 def text(
-    paper: str, name: str = "TRẦN THỊ HA", number: int = 20241234, outcome: str = "Khỏi"
+    paper: str,
+    who: str = "TRẦN THỊ HA",
+    number: int = 20241234,
+    *,
+    outcome: str = "Khỏi",
+    stay: str = "25.001234",
 ) -> str:
     """What a paper of somebody says."""
     body = RECORD if paper in ("record", "discharge") else SHEET
     return (
         HEAD.format(title=TITLES[paper])
-        + WHO.format(name=name, number=number)
-        + body.format(outcome=outcome)
+        + WHO.format(name=who, number=number)
+        + body.format(outcome=outcome, stay=stay)
     )
 
 
 def chart(
-    house: House, *papers: str, name: str = "BA-001", declared: bool = True, **who: object
+    house: House, *papers: str, name: str = "BA-001", declared: bool = True, **said: object
 ) -> Mapping[str, DocumentRow]:
     """File papers, each a file of the chart in batch `b`; return their documents."""
     files = {paper: f"{name}-{paper}" for paper in papers}
     made = {
-        paper: received(house, file, [page(text(paper, **who))])  # type: ignore[arg-type]
+        paper: received(house, file, [page(text(paper, **said))])  # type: ignore[arg-type]
         for paper, file in files.items()
     }
     if declared:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from extractors.staying import rules
+from models.completeness import Group
 from models.decision import Kind as Word
 from models.errors import RejectReason, UsageError
 from models.page import Poor
@@ -74,7 +75,7 @@ def test_what_a_chart_lacks_may_come_in_another_batch(catalogue: Catalogue) -> N
     (stay,) = stays(catalogue)
     assert stay.lacks == ("nursing", "vital_signs")
     assert stay.anchor.document_id == record
-    assert [len(one.papers) for one in catalogue.stays.of_patient("p1", rules(), LOOKED)] == [4]
+    assert [len(one.papers) for one in catalogue.stays.of_patient("p1", rules(), LOOKED)] == [3]
     assert {one.label for one in stays(catalogue, "c")} == {"BA-001"}
     with pytest.raises(UsageError, match="no batch"):
         stays(catalogue, "none")
@@ -134,7 +135,7 @@ def test_papers_behind_a_sheet_are_a_chart(catalogue: Catalogue) -> None:
     assert [paper.type for paper in first.papers] == ["inpatient_record", "nursing_note"]
     assert [paper.type for paper in second.papers] == ["lab_report"]
     assert first.declared and second.declared
-    assert first.checked.groups["personal"] == 1  # a separator sheet is no paper
+    assert first.checked.groups[Group.PERSONAL] == 1  # a separator sheet is no paper
 
 
 def test_signs_of_documents_ask_for_papers(catalogue: Catalogue) -> None:
