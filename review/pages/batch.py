@@ -77,6 +77,14 @@ def show(request: Request, person: Watcher, name: str) -> Response:
     )
 
 
+@router.get("/{name}/lacks")
+def lacks(request: Request, person: Watcher, name: str) -> Response:
+    """Tell how many papers the stays of a batch lack: a list of batches asks once it is seen."""
+    _balance(person, name)
+    count = sum(len(stay.lacks) for stay in _stays(request, person, name))
+    return Response(f"{count}", media_type="text/html")
+
+
 @router.post("/{name}/declared")
 def declare(
     request: Request,

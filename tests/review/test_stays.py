@@ -40,7 +40,10 @@ def test_the_scan_room_looks_for_papers_and_says_there_is_none(
     room.person("hoa", Role.SCANNER)
     screen.log_in(address, "hoa")
     page = screen.page
-    page.goto(f"{address}/batch/b")
+    page.goto(f"{address}/batch")
+    expect(page.locator("tbody td.number").last).to_have_text("2")
+    assert faults(page) == []
+    page.get_by_role("link", name="b", exact=True).click()
     lacks = page.locator("td.state.missing")
     expect(lacks).to_have_count(2)
     assert faults(page) == []
