@@ -8,13 +8,20 @@ from typing import Any
 import pytest
 
 from flows.anew import file_due
+from flows.dossier import dossier, encoded
 from flows.house import House, opened
+from flows.searchable import PDF
 from flows.stays import as_json, lacking, of_document
 from flows.whole.faults import Look
 from flows.whole.verify import verify
 from models.decision import rescan
+from models.dossier import Open
 from models.errors import SettingsError
+from review.dossier import pdf
+from review.texts import texts
+from storage import keys
 from storage.decisions import Ruling
+from tests.exports.test_pdf import run
 from tests.extractors.forms import page
 from tests.flows.charts import chart, stays
 from tests.flows.command import Command
@@ -96,6 +103,25 @@ def test_documents_show_their_stay(house: House) -> None:
     (loose,) = done(house, received(house, "loose", [page("BẢNG KÊ CHI PHÍ\n    Tổng cộng")]))
     alone = of_document(house, loose.id)
     assert alone and len(alone.papers) == 1 and not alone.looked
+
+
+def test_the_dossier_tells_what_lacks(house: House, tmp_path: Path) -> None:
+    rows = chart(house, *ALL[:3])
+    for row in rows.values():
+        house.store.put(keys.record(row.id, row.version, PDF), b"as if drawn")
+    house.catalogue.by("lan").stays.say_none(rows["record"].id, "vital_signs")
+    told = dossier(house, "b")
+    (point,) = [one for one in told.open if one.kind is Open.PAPERS]
+    assert (point.count, point.reasons) == (1, {"missing": 1})
+    counts = {one.paper: (one.stays, one.present, one.missing, one.absent) for one in told.papers}
+    assert counts["nursing"] == (1, 1, 0, 0)
+    assert counts["vital_signs"] == (1, 0, 0, 1)
+    assert counts["discharge"] == (1, 0, 1, 0)
+    said = run(pdf(told, texts("vi")), tmp_path, "pdftotext", "-layout")
+    assert "1 giấy tờ mà đợt điều trị phải có đang thiếu hoặc không đọc được. (thiếu: 1)" in said
+    assert "Phiếu theo dõi chức năng sống" in said
+    # Charts may be called after people.
+    assert "BA-001" not in said + encoded(told).decode()
 
 
 OWN = """
