@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, not_, or_, select
 
 from models.errors import UsageError
 from storage.retention_tables import disposal
-from storage.tables import batch, receipt, scan
+from storage.tables import batch, page, receipt, scan
 
 PORTION = 1000
 """Values that a column is compared with at once."""
@@ -28,6 +28,19 @@ def in_batch(name: str) -> ColumnElement[bool]:
 def disposed(sha256: ColumnElement[str] = scan.c.sha256) -> ColumnElement[bool]:
     """Return the condition that a scan was disposed of: of its bytes nothing is left."""
     return exists(select(disposal.c.sha256).where(disposal.c.sha256 == sha256))
+
+
+def bound() -> ColumnElement[bool]:
+    """Return the condition that a row of `scan` is a page of another scan."""
+    elsewhere = page.c.bound_to != page.c.sha256
+    return exists(select(page.c.number).where(page.c.sha256 == scan.c.sha256, elsewhere))
+
+
+def pages_of() -> ColumnElement[int]:
+    """Return how many pages a row of `scan` has, with those of files that are bound to it."""
+    elsewhere = page.c.bound_to != page.c.sha256
+    query = select(func.count()).where(page.c.bound_to == scan.c.sha256, elsewhere)
+    return scan.c.pages + query.scalar_subquery()
 
 
 def withdrawn() -> ColumnElement[bool]:

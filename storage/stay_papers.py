@@ -134,10 +134,10 @@ def _sheets(connection: Connection, sha256s: Collection[str]) -> dict[str, Sheet
 def _waiting(connection: Connection, sha256s: Collection[str]) -> dict[str, set[int]]:
     """Return by scan the pages that a person wants scanned again."""
     found: dict[str, set[int]] = defaultdict(set)
-    query = select(page.c.sha256, page.c.number)
+    query = select(page.c.bound_to, page.c.place)
     query = query.where(page.c.state == "waiting", page.c.reason == RESCAN)
-    for row in among(connection, query, page.c.sha256, sha256s):
-        found[row.sha256].add(row.number)
+    for row in among(connection, query, page.c.bound_to, sha256s):
+        found[row.bound_to].add(row.place)
     return found
 
 

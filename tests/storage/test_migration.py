@@ -377,7 +377,7 @@ def test_signs_of_stays_come_and_go_with_data_in_the_tables(url: str) -> None:
         catalogue.keeping.put([died])
         catalogue.search.put([Paper(row.id, 1, "2023-05-17", "ho", ())])
         assert catalogue.search.due() == ()
-        at(catalogue, "0014", command.downgrade)
+        at(catalogue, "0015", command.downgrade)
         assert catalogue.migrate()
         assert catalogue.search.due() == (row.id,)  # what was lost is read from the record again
         assert catalogue.documents.find() == (row,)
@@ -386,3 +386,18 @@ def test_signs_of_stays_come_and_go_with_data_in_the_tables(url: str) -> None:
         catalogue.keeping.put([died])
         with catalogue._database.read() as connection:
             assert list(connection.scalars(select(kept.c.signs))) == ["died"]
+
+
+def test_bound_files_are_by_themselves_before_and_pages_their_own_after(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        for name in ("BA-1/1.jpg", "BA-1/2.jpg"):
+            catalogue.receipts.receive("b", name, scan(name, 1))
+        catalogue.batches.group("b", {"BA-1/1.jpg": "BA-1", "BA-1/2.jpg": "BA-1"})
+        assert catalogue.binding.bind("b") == 1
+        at(catalogue, "0014", command.downgrade)
+        assert catalogue.migrate()
+        assert [row.bound for row in catalogue.scans.waiting("b")] == [False, False]
+        assert catalogue.balances.of("b").waiting == 2
+        first = scan("BA-1/1.jpg").sha256
+        assert [page.number for page in catalogue.scans.pages(first)] == [1]

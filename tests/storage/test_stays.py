@@ -110,6 +110,24 @@ def test_what_nobody_can_read_is_illegible(catalogue: Catalogue) -> None:
     assert again in {one.document_id for one in stay.papers}
 
 
+def test_a_page_of_a_form_that_goes_on_over_files(catalogue: Catalogue) -> None:
+    for number in (1, 2):
+        catalogue.receipts.receive("b", f"BA-001/{number}.jpg", scan(f"{number}", 1))
+    catalogue.batches.group("b", {f"BA-001/{number}.jpg": "BA-001" for number in (1, 2)})
+    assert catalogue.binding.bind("b") == 1
+    lead = scan("1", 1)
+    entry = replace(filing(lead, 1, 2), type="inpatient_record")
+    catalogue.documents.file(entry, [])
+    catalogue.documents.settle(lead.sha256, [entry.document_id])
+    (stay,) = stays(catalogue)
+    assert (stay.unread, stay.lost, stay.lacks) == (0, 0, WANTED)
+    catalogue.documents.settle(lead.sha256, [])
+    catalogue.scans.ask_again(lead.sha256, 2)
+    catalogue.scans.mark_blank(lead.sha256, 1)
+    (stay,) = stays(catalogue)
+    assert (_states(stay)["record"], stay.lost) == ("illegible", 1)
+
+
 def test_nothing_is_looked_for_before_all_of_a_chart_is_read(catalogue: Catalogue) -> None:
     came(catalogue, "one", "inpatient_record", chart="BA-001")
     catalogue.receipts.receive("b", "late.pdf", scan("late", 2))
