@@ -55,10 +55,10 @@ def around(connection: Connection, sha256s: Collection[str]) -> set[str]:
     return found - _all(connection, gone, scan.c.sha256, found)
 
 
-def came(connection: Connection, sha256s: Collection[str], batch: str) -> dict[str, Came]:
-    """Return the scans as they came: in this batch, else as they did first."""
+def came(connection: Connection, sha256s: Collection[str]) -> dict[str, Came]:
+    """Return the scans as they came first; where that tells of no chart, as they did with one."""
     files: dict[str, Any] = {}
-    order = (receipt.c.batch != batch, receipt.c.duplicate, receipt.c.number)
+    order = (receipt.c.chart.is_(None), receipt.c.duplicate, receipt.c.number)
     for row in among(connection, select(receipt).order_by(*order), receipt.c.sha256, sha256s):
         files.setdefault(row.sha256, row)
     again = (page.c.state == "waiting") & (page.c.reason == RESCAN)

@@ -26,8 +26,8 @@ class Stay:
     """A stay as it is filed, held against the rules.
 
     `label` is what the scan room knows it by: the name of its chart, else of the file of its
-    first document. Papers are looked for in those that are `looked` into: not in loose papers,
-    nor while `unread` pages wait to be digitised. `lost` are pages that were rejected, or that
+    record. Papers are looked for in those that are `looked` into: not in loose papers, nor
+    while `unread` pages wait to be digitised. `lost` are pages that were rejected, or that
     wait to be scanned again: what is missing may be on them. `absent` are the words by which
     there is none of a paper, by its id.
     """
@@ -43,7 +43,7 @@ class Stay:
 
     @property
     def anchor(self) -> Paper:
-        """The document that words on the stay hang on: its record, if there is one."""
+        """The document that words on the stay hang on: its record, if that can be read."""
         return anchor(self.papers)
 
     @property
@@ -94,7 +94,7 @@ class Stays:
             known_batch(connection, name)
             query = select(scan.c.sha256).where(in_batch(name), ~withdrawn())
             mine = set(connection.scalars(query))
-            found = self._found(connection, mine, name, rules, settings)
+            found = self._found(connection, mine, rules, settings)
         return tuple(one for one in found if any(paper.sha256 in mine for paper in one.papers))
 
     def of_patient(self, key: str, rules: Rules, settings: Completeness) -> tuple[Stay, ...]:
@@ -102,14 +102,14 @@ class Stays:
         own = (document.c.patient_key == key) & (document.c.state == "filed")
         with self._database.read() as connection:
             mine = set(connection.scalars(select(document.c.sha256).where(own)))
-            found = self._found(connection, mine, "", rules, settings)
+            found = self._found(connection, mine, rules, settings)
         return tuple(one for one in found if any(paper.patient_key == key for paper in one.papers))
 
     def of_document(self, document_id: str, rules: Rules, settings: Completeness) -> Stay | None:
         """Return the stay of a document; None where it is not filed, or is no paper of any."""
         one = select(document.c.sha256).where(document.c.id == document_id)
         with self._database.read() as connection:
-            found = self._found(connection, set(connection.scalars(one)), "", rules, settings)
+            found = self._found(connection, set(connection.scalars(one)), rules, settings)
         own = (
             one for one in found if any(paper.document_id == document_id for paper in one.papers)
         )
@@ -138,55 +138,62 @@ class Stays:
         self,
         connection: Connection,
         sha256s: Collection[str],
-        batch: str,
         rules: Rules,
         settings: Completeness,
     ) -> list[Stay]:
-        files = came(connection, around(connection, sha256s), batch)
+        files = came(connection, around(connection, sha256s))
+        charts: dict[tuple[str, str], list[Came]] = defaultdict(list)
+        for file in files.values():
+            if file.chart:
+                charts[file.batch, file.chart].append(file)
         words = words_on_stays(connection, files)
-        every = stays(papers(connection, files))
-        return [_stay(some, files, words, rules, settings) for some in every]
+        made = _Making(files, charts, words, rules, settings)
+        return [made.stay(some) for some in stays(papers(connection, files))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What stays are made of: files by hash and by batch and chart, and the words on them."""
+
+    files: Mapping[str, Came]
+    charts: Mapping[tuple[str, str], Sequence[Came]]
+    words: Sequence[Decision]
+    rules: Rules
+    settings: Completeness
+
+    def stay(self, some: tuple[Paper, ...]) -> Stay:
+        declared = any(one.pile for one in some)
+        record = any(one.type == DocumentType.INPATIENT_RECORD for one in some)
+        files, said = self._files(some), self._said(some)
+        unread = sum(one.unread for one in files)
+        check = self.settings.check
+        asked = (declared and check != "never") or (record and check == "records")
+        first = self.files[anchor(some).sha256]
+        return Stay(
+            first.chart or next((one.chart for one in files if one.chart), first.file),
+            some,
+            checked(some, self.rules, declared=declared, absent=said),
+            declared,
+            asked and not unread,
+            unread,
+            sum(one.lost for one in files),
+            said,
+        )
+
+    def _files(self, some: Sequence[Paper]) -> list[Came]:
+        """Return the files of documents, and others of their charts, of which none is filed."""
+        mine = [self.files[sha256] for sha256 in dict.fromkeys(one.sha256 for one in some)]
+        named = dict.fromkeys((one.batch, one.chart) for one in mine if one.chart)
+        loose = [one for one in mine if not one.chart]
+        return [*loose, *(one for name in named for one in self.charts[name])]
+
+    def _said(self, some: Sequence[Paper]) -> dict[str, Decision]:
+        pages = {(one.sha256, number) for one in some for number in one.numbers}
+        mine = (one for one in self.words if (one.said.sha256, one.said.page) in pages)
+        return {one.said.path.partition(".")[2]: one for one in mine}
 
 
 def anchor(papers: Sequence[Paper]) -> Paper:
-    """Return the record among the documents of a stay, else any that is always the same."""
-    records = (one for one in papers if one.type == DocumentType.INPATIENT_RECORD)
-    return next(records, papers[0])
-
-
-def _files(some: Sequence[Paper], files: Mapping[str, Came]) -> list[Came]:
-    """Return the files of documents, and the others of their charts, of which none is filed."""
-    mine = dict.fromkeys(one.sha256 for one in some)
-    charts = {(files[one].batch, files[one].chart) for one in mine if files[one].chart}
-    others = [one for one, file in files.items() if (file.batch, file.chart) in charts]
-    return [files[one] for one in dict.fromkeys([*mine, *others])]
-
-
-def _stay(
-    some: tuple[Paper, ...],
-    files: Mapping[str, Came],
-    words: Sequence[Decision],
-    rules: Rules,
-    settings: Completeness,
-) -> Stay:
-    own = _files(some, files)
-    pages = {(one.sha256, number) for one in some for number in one.numbers}
-    said = {
-        one.said.path.partition(".")[2]: one
-        for one in words
-        if (one.said.sha256, one.said.page) in pages
-    }
-    declared = any(one.pile for one in some)
-    record = any(one.type == DocumentType.INPATIENT_RECORD for one in some)
-    unread = sum(one.unread for one in own)
-    asked = declared or (record and settings.check == "records")
-    return Stay(
-        next((one.chart for one in own if one.chart), files[anchor(some).sha256].file),
-        some,
-        checked(some, rules, declared=declared, absent=said),
-        declared,
-        asked and settings.check != "never" and not unread,
-        unread,
-        sum(one.lost for one in own),
-        said,
-    )
+    """Return the document that words on a stay hang on: its record, if that can be read."""
+    record = DocumentType.INPATIENT_RECORD
+    return min(papers, key=lambda one: (not one.legible, one.type != record))

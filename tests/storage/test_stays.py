@@ -179,6 +179,8 @@ def test_there_is_none_says_a_person_and_takes_it_back(catalogue: Catalogue) -> 
     assert catalogue.decisions.due() == {}
     assert catalogue.decisions.of(scan("one").sha256) == (word,)
     assert catalogue.decisions.on(scan("one").sha256, [1]) == ()
+    # Nor has anybody looked at the document: a sample may draw it as before.
+    assert catalogue.inspections.lot("b") == 1
     # It is of the stay: a paper more changes nothing of it.
     came(catalogue, "two", "lab_report", chart="BA-001")
     (stay,) = stays(catalogue)
