@@ -59,15 +59,27 @@ def lacking(stays: Sequence[Stay]) -> list[str]:
             papers = [
                 f"{called(one.paper.name)} ({tr(STATES[one.state])})" for one in stay.checked.lacks
             ]
-            lines.append(
-                tr(
-                    "{chart}: {papers}  [{document}]",
-                    chart=printable(stay.label),
-                    papers=", ".join(papers),
-                    document=stay.anchor.document_id[:9],
-                )
-            )
+            document = stay.anchor.document_id[:9]
+            lines.append(f"{printable(stay.label)}: {', '.join(papers)}  [{document}]")
     return lines
+
+
+def brief(house: House, name: str) -> list[str]:
+    """Return a line that tells how many papers the stays of a batch lack; none where it is none."""
+    looked = [stay for stay in of_batch(house, name) if stay.looked]
+    lacks = [len(stay.lacks) for stay in looked if stay.lacks]
+    if not lacks:
+        return []
+    return [
+        tr(
+            "Papers that stays lack: {count}, in {lacking} of {stays} stays: sohoa papers list"
+            " {batch}",
+            count=sum(lacks),
+            lacking=len(lacks),
+            stays=len(looked),
+            batch=name,
+        )
+    ]
 
 
 def told(stay: Stay) -> list[str]:

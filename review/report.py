@@ -72,7 +72,6 @@ def report(
     types = Counter(row.type for row in catalogue.documents.find(batch=name))
     every = catalogue.inspections.of(name)
     stays = catalogue.stays.of_batch(name, rules, settings.completeness)
-    lacking = sorted((stay for stay in stays if stay.lacks), key=lambda stay: stay.label)
     return Report(
         balance,
         catalogue.batches.declared(name),
@@ -86,7 +85,7 @@ def report(
         every[0] if every else None,
         at,
         tally(stays, rules),
-        tuple(lacking),
+        tuple(stay for stay in stays if stay.lacks),
     )
 
 

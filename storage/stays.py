@@ -89,13 +89,17 @@ class Stays:
         self._decisions = Decisions(database)
 
     def of_batch(self, name: str, rules: Rules, settings: Completeness) -> tuple[Stay, ...]:
-        """Return the stays of which a batch brought a document; UsageError for no such batch."""
+        """Return the stays of which a batch brought a document, by label.
+
+        UsageError where there is no such batch.
+        """
         with self._database.read() as connection:
             known_batch(connection, name)
             query = select(scan.c.sha256).where(in_batch(name), ~withdrawn())
             mine = set(connection.scalars(query))
             found = self._found(connection, mine, rules, settings)
-        return tuple(one for one in found if any(paper.sha256 in mine for paper in one.papers))
+        own = (one for one in found if any(paper.sha256 in mine for paper in one.papers))
+        return tuple(sorted(own, key=lambda one: one.label))
 
     def of_patient(self, key: str, rules: Rules, settings: Completeness) -> tuple[Stay, ...]:
         """Return the stays of a patient."""

@@ -144,7 +144,7 @@ def _stays(request: Request, person: Visit, name: str) -> list[Stay]:
     desk = visit.desk(request)
     desk.catch_up()
     every = person.catalogue.stays.of_batch(name, desk.rules, desk.settings.completeness)
-    return sorted((stay for stay in every if stay.looked), key=lambda stay: stay.label)
+    return [stay for stay in every if stay.looked]
 
 
 def _count(text: str) -> int | None:

@@ -11,7 +11,7 @@ from flows.anew import file_due
 from flows.dossier import dossier, encoded
 from flows.house import House, opened
 from flows.searchable import PDF
-from flows.stays import as_json, lacking, of_document
+from flows.stays import as_json, brief, lacking, of_document
 from flows.whole.faults import Look
 from flows.whole.verify import verify
 from models.decision import rescan
@@ -41,17 +41,20 @@ def test_a_chart_is_whole_once_all_its_papers_came(house: House) -> None:
     chart(house, *ALL[:3], "lab")
     (stay,) = stays(house)
     assert (stay.label, stay.lacks) == ("BA-001", ("vital_signs", "discharge"))
+    told = "Papers that stays lack: 2, in 1 of 1 stays: sohoa papers list b"
+    assert brief(house, "b") == [told]
     assert stay.checked.kind and stay.checked.kind.id == "inpatient"
     chart(house, "vital_signs", "discharge")
     (stay,) = stays(house)
     assert stay.lacks == () and len(stay.papers) == 6
+    assert brief(house, "b") == []
     assert list(verify(house, Look())) == []
 
 
 def test_what_the_papers_say_asks_for_more(house: House) -> None:
     chart(house, *ALL, outcome="Tử vong")
     chart(house, *ALL, "procedure", name="BA-002", **MAI)
-    died, operated = sorted(stays(house), key=lambda one: one.label)
+    died, operated = stays(house)
     assert died.lacks == ("death_review",)
     assert {one.paper.id for one in died.checked.needs}.isdisjoint({"discharge", "procedure"})
     assert operated.lacks == ("procedure_consent",)
