@@ -25,6 +25,7 @@ from flows.commands import (
     lexicon,
     lists,
     move,
+    papers,
     patients,
     push,
     report,
@@ -85,6 +86,10 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
     "batch": (
         "Batches as the scan room hands them over.",
         {"declare": batch.declare, "show": batch.show},
+    ),
+    "papers": (
+        "Papers that stays must have, and that did not come.",
+        {"list": papers.list_papers, "none": papers.none, "back": papers.back},
     ),
     "lexicon": (
         "Lists of the ministry's and the hospital's own.",

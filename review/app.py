@@ -35,6 +35,7 @@ from review.pages import (
     probes,
     queue,
     sheets,
+    stay,
     task,
     whose,
     words,
@@ -50,7 +51,7 @@ PAGES = (
     *(probes, door, home, account, people, audit, paper),
     *(task, queue, keying),
     *(document, words, ink, sheets, whose, files, patient, find),
-    *(batch, dashboard),
+    *(batch, stay, dashboard),
 )
 ROUTERS = [each.router for each in PAGES]
 

@@ -1,17 +1,20 @@
 """The report of a batch as a PDF, to print and put into its box."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exports.minutes import Part, minutes
 from models.batch import told as gap_told
+from models.completeness import STATES
 from models.doubt import told as why
 from review.cost import rows
 from review.rendering import first_up, moment
 from review.report import Report
 from review.texts import Texts
+from storage.stays import Tally
 
 HALVES, THIRDS = (0.5, 0.5), (0.5, 0.25, 0.25)
 FILES = (0.5, 0.12, 0.38)
+PAPERS, LACKING = (0.35, 0.13, 0.13, 0.13, 0.13, 0.13), (0.35, 0.65)
 NONE = "–"
 
 
@@ -21,6 +24,7 @@ def pdf(told: Report, said: Texts) -> bytes:
     parts = [*_ticket(told, said), _handed(told, said), _counts(told, said), _pages(told, said)]
     parts += [*_rejected(told, said), *_shots(told, said)]
     parts.append(_bars("Waiting, by reason", "Nothing waits.", told.reasons, said))
+    parts += [*papers(told.papers, said), *_lacking(told, said)]
     parts.append(_bars("Documents, by type", "There is no document yet.", told.types, said))
     parts.append(Part(said("Cost"), "", rows(told.cost, said), HALVES))
     foot = said("As of {time}", time=moment(told.made_at))
@@ -73,6 +77,39 @@ def _pages(told: Report, said: Texts) -> Part:
         (said("files that had come before"), f"{one.duplicates}"),
     ]
     return Part(said("What became of the pages"), said(text), rows, HALVES)
+
+
+def papers(tallies: Sequence[Tally], said: Texts) -> list[Part]:
+    """Return how often each paper that stays must have is in each state; nothing for none."""
+    if not tallies:
+        return []
+    heads = [said("Paper that it must have"), said("Stays")]
+    heads += [first_up(said(name)) for name in STATES.values()]
+    rows = [
+        (
+            one.paper.name.said(said.language),
+            f"{one.of}",
+            *(f"{one.states.get(state) or NONE}" for state in STATES),
+        )
+        for one in tallies
+    ]
+    return [Part(said("Papers that stays must have"), "", [heads, *rows], PAPERS, header=True)]
+
+
+def _lacking(told: Report, said: Texts) -> list[Part]:
+    rows = [
+        (
+            stay.label,
+            ", ".join(
+                f"{one.paper.name.said(said.language)} ({said(STATES[one.state])})"
+                for one in stay.checked.lacks
+            ),
+        )
+        for stay in told.lacking
+    ]
+    head = (said("Chart"), said("Papers to look for"))
+    parts = [Part(said("Papers that stays lack"), "", [head, *rows], LACKING, header=True)]
+    return parts if rows else []
 
 
 def _rejected(told: Report, said: Texts) -> list[Part]:

@@ -73,7 +73,7 @@ def show(document: Document, as_json: JSON = False) -> int:
       sohoa show d3f0a1c2b
       sohoa show d3f0a1c2b --json
     """
-    from flows import keeping
+    from flows import keeping, stays
     from flows.tasks import told
 
     with opened() as house:
@@ -82,6 +82,7 @@ def show(document: Document, as_json: JSON = False) -> int:
         tasks = [task for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
         house.catalogue.audit.seen("view", [row.id], {"version": row.version})
         kept = keeping.told(house, row)
+        stay = stays.of_document(house, row.id)
     waiting = {task.path: task.reason for task in tasks}
     if as_json:
         result_json(
@@ -92,6 +93,7 @@ def show(document: Document, as_json: JSON = False) -> int:
                 "review": row.review,
                 "waiting": waiting,
                 "retention": kept,
+                "stay": stays.as_json(stay) if stay else None,
             }
         )
         return 0
@@ -104,7 +106,7 @@ def show(document: Document, as_json: JSON = False) -> int:
             pages=", ".join(map(str, scan["pages"])),
         )
     )
-    for line in _kept(kept):
+    for line in [*_kept(kept), *(stays.told(stay) if stay else ())]:
         result(line)
     heads = [tr("field"), tr("value"), tr("text"), tr("confidence"), tr("status"), tr("page")]
     rows = [

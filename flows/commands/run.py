@@ -84,7 +84,7 @@ def run(
 
 def _report(house: "House", name: str, ended: "Ended", *, as_json: bool, alone: bool) -> int:
     """Write what the run came to; return the exit code."""
-    from flows import report
+    from flows import report, stays
     from flows.handed import ticket
 
     summary = report.summary(house, name, ended, None if as_json else report.MOST_ROWS)
@@ -99,6 +99,9 @@ def _report(house: "House", name: str, ended: "Ended", *, as_json: bool, alone: 
         say(tr_error(str(ended.trouble)))
     for line in ticket(name, ended.gaps):
         say(line)
+    if not (ended.stopped or ended.trouble):
+        for line in stays.brief(house, name):
+            say(line)
     if ended.stopped or ended.trouble:
         say(tr("To go on: {command}", command=_again(name)))
     elif not as_json and not code:

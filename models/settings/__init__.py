@@ -3,7 +3,7 @@
 Reading files and environment into these types is done in `flows.settings`.
 """
 
-from models.settings.keeping import Catalogue, Fhir, File, Link, Retention, Store
+from models.settings.keeping import Catalogue, Completeness, Fhir, File, Link, Retention, Store
 from models.settings.people import Conversion, Review, Sampling
 from models.settings.reading import Accept, Clean, Extract, Forms, Ingest, Limits, Quality, Read
 from models.settings.running import Deploy, Log, Metrics, Run, Watch
@@ -13,6 +13,7 @@ __all__ = [
     "Accept",
     "Catalogue",
     "Clean",
+    "Completeness",
     "Conversion",
     "Deploy",
     "Extract",
@@ -54,6 +55,7 @@ class Settings(Section):
     fhir: Fhir
     store: Store
     retention: Retention
+    completeness: Completeness
     catalogue: Catalogue
     review: Review
     sampling: Sampling

@@ -13,7 +13,7 @@ from flows.learning.learn import LEAST
 from flows.manifest import INSIDE
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
 from flows.whole.faults import Kind
-from models import batch
+from models import batch, completeness
 from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
@@ -92,6 +92,7 @@ WORDS = [
     "events {first} to {last} are missing",
     "events {first} to {last}, which the store remembers, are missing",
     *batch.SENTENCES.values(),
+    *(*completeness.GROUPS.values(), *completeness.STATES.values()),
     *("SEPARATOR SHEET: BATCH", "SEPARATOR SHEET: CHART", "Batch: {name}", "Box: {label}"),
     *("Shelf: {label}", "Year of birth: {year}", "Patient number: {number}"),
     "Lay this sheet on top of the batch and scan it with it.",
