@@ -55,6 +55,8 @@ def test_nothing_that_is_read_runs(
 
 
 def test_a_report_says_it_as_text(room: Room, row: DocumentRow) -> None:
-    told = report(room.catalogue, room.store, room.settings, BATCH, "2026-11-27T08:00:00+07:00")
+    house = room.house
+    parts = (house.catalogue, house.store, house.settings, house.rules)
+    told = report(*parts, BATCH, "2026-11-27T08:00:00+07:00")
     made = html(told, texts("vi")).decode()
     assert "<svg onload" not in made and "&lt;svg onload" in made
