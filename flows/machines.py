@@ -14,6 +14,7 @@ from typing import Any
 
 from flows import batch, server
 from flows.batch import Outcome
+from flows.capacity import jobs_of
 from flows.digitise import Work, digitise
 from flows.house import entered
 from flows.interrupt import shield
@@ -73,7 +74,7 @@ def scan(sha256: str, stage: str | None, name: str) -> Outcome:
 @lru_cache(maxsize=4)
 def _here(name: str) -> tuple[Seen, ThreadPoolExecutor, int]:
     """Return the run on the house of this machine, opened once for it, and what reads pages."""
-    from flows.run import jobs_of, prepare
+    from flows.run import prepare
 
     house = entered()
     prepare()

@@ -62,6 +62,7 @@ def run(
     say(tr("Looking for scans ..."))
     name = batch_name(batch) if batch else batch_of(paths[0])
     from flows import run as job
+    from flows.capacity import jobs_of
     from flows.discover import discover
     from flows.handed import handed, without
     from flows.house import opened
@@ -75,9 +76,9 @@ def run(
     if dry_run:
         from flows.plan import plan
 
-        return plan(findings, name, job.jobs_of(load(os.environ)[0], jobs), as_json=as_json)
+        return plan(findings, name, jobs_of(load(os.environ)[0], jobs), as_json=as_json)
     with opened() as house:
-        many = job.jobs_of(house.settings, jobs)
+        many = jobs_of(house.settings, jobs)
         ended = job.run(house, name, findings, many, said, urgent=urgent)
         return _report(house, name, ended, as_json=as_json, alone=_alone(paths))
 
