@@ -25,7 +25,8 @@ class Names:
 class ScanRow:
     """A scan; `state` is received, read, filed or rejected. `withdrawn` counts its batches'.
 
-    Of one that is `disposed` of there are no bytes and no documents any more.
+    Of one that is `disposed` of there are no bytes and no documents any more. One that is
+    `bound` is a page of another, whose `pages` count it.
     """
 
     sha256: str
@@ -37,6 +38,7 @@ class ScanRow:
     received_at: str
     withdrawn: bool
     disposed: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
