@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, not_, or_, select
 
 from models.errors import UsageError
 from storage.retention_tables import disposal
@@ -34,6 +34,15 @@ def bound() -> ColumnElement[bool]:
     """Return the condition that a row of `scan` is a page of another scan."""
     elsewhere = page.c.bound_to != page.c.sha256
     return exists(select(page.c.number).where(page.c.sha256 == scan.c.sha256, elsewhere))
+
+
+def waits() -> ColumnElement[bool]:
+    """Return the condition that a row of `scan` still has work to do.
+
+    What waits of files that are bound to a scan is work on that; withdrawn ones have none.
+    """
+    begun = scan.c.state.in_(("received", "read"))
+    return and_(begun, not_(withdrawn()), not_(bound()))
 
 
 def pages_of() -> ColumnElement[int]:

@@ -409,7 +409,7 @@ def test_costs_come_and_go_with_data_in_the_tables(url: str) -> None:
         catalogue.check()
         catalogue.receipts.receive("b", "one.pdf", scan("one"))
         catalogue.costs.add("run", {scan("one").sha256: Used(4.5, 2.0, 3)})
-        at(catalogue, "0014", command.downgrade)
+        at(catalogue, "0015", command.downgrade)
         with pytest.raises(MigrationDue):
             catalogue.check()
         assert catalogue.migrate()
