@@ -21,7 +21,10 @@ from storage.looked import seen, wrong
 from storage.rows import Balance, DocumentRow
 from storage.stays import tally
 
-DECIDES = ("ingest", "clean", "read", "quality", "extract", "accept", "link", "sampling")
+DECIDES = (
+    *("ingest", "clean", "read", "quality", "extract", "accept", "link"),
+    *("completeness", "sampling"),
+)
 """Sections of the settings that decide what is read, accepted, linked and looked at."""
 
 PAGES = ("received", "filed", "blank", "rejected", "waiting")
