@@ -1,0 +1,156 @@
+"""The signatures that a PDF carries, checked (PAdES and its kin; pyHanko).
+
+Nothing is fetched: what is not in the file, and not among the authorities, is not known.
+"""
+
+import asyncio
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import (
+    DocumentSecurityStore,
+    EmbeddedPdfSignature,
+    KeyUsageConstraints,
+    async_validate_pdf_signature,
+)
+from pyhanko.sign.validation.errors import DisallowedAlgorithmError, NoDSSFoundError
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from models.signature import Authorities, Signature, State
+
+MARK = b"/ByteRange"
+"""What every signature has in the clear: it tells which bytes are signed (ISO 32000-1, 12.8.1)."""
+
+_CHUNK = 1 << 20
+_USE = KeyUsageConstraints(
+    key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
+)
+_ENDED = (
+    AdESIndeterminate.EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
+    AdESIndeterminate.NO_POE,
+)
+_WEAK = (
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+)
+# Its remarks quote the names in certificates, and no log may.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+def signed(path: Path) -> bool:
+    """Return whether a file holds what every signed PDF does."""
+    with path.open("rb") as file:
+        before = b""
+        while chunk := file.read(_CHUNK):
+            if MARK in before + chunk:
+                return True
+            before = chunk[-len(MARK) :]
+    return False
+
+
+def signatures(
+    path: Path, authorities: Authorities, moment: datetime | None = None
+) -> tuple[Signature, ...]:
+    """Return the signatures of a PDF, in the order in which they were made.
+
+    Certificates are looked at as of `moment`, or else of the time that a trusted service has
+    stamped, or else of now. One that cannot be checked is `UNCHECKED`; nothing is raised over a
+    file that is damaged.
+    """
+    if not signed(path):
+        return ()
+    with path.open("rb") as file:
+        try:
+            reader = PdfFileReader(file, strict=False)
+            fields = sum(1 for _ in enumerate_sig_fields(reader, filled_status=True))
+            others = fields - len(reader.embedded_signatures)  # of kinds that pyHanko leaves out
+            found = reader.embedded_regular_signatures
+        except Exception:  # of a parser, on bytes that nobody foresaw
+            return (Signature(State.UNCHECKED),)
+        checked = tuple(_checked(reader, one, authorities, moment) for one in found)
+        return checked + others * (Signature(State.UNCHECKED),)
+
+
+def _checked(
+    reader: PdfFileReader, one: EmbeddedPdfSignature, authorities: Authorities, at: datetime | None
+) -> Signature:
+    try:
+        status = _status(reader, one, authorities, at)
+        stamp = status.timestamp_validity
+        if at is None and not status.trusted and stamp and stamp.trusted:
+            status = _status(reader, one, authorities, stamp.timestamp)
+    except DisallowedAlgorithmError:
+        return Signature(State.WEAK, *_who(one))
+    except Exception:  # as above
+        return Signature(State.UNCHECKED, *_who(one))
+    stamped = bool(stamp and stamp.trusted)
+    time = stamp.timestamp if stamp and stamped else status.signer_reported_dt
+    return Signature(
+        _state(status),
+        *_who(one),
+        time.isoformat() if time else None,
+        stamped,
+        status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+    )
+
+
+def _status(
+    reader: PdfFileReader, one: EmbeddedPdfSignature, authorities: Authorities, at: datetime | None
+) -> PdfSignatureStatus:
+    context = _context(reader, authorities, at)
+    return asyncio.run(
+        async_validate_pdf_signature(one, context, key_usage_settings=_USE)
+    )
+
+
+def _context(
+    reader: PdfFileReader, authorities: Authorities, at: datetime | None
+) -> ValidationContext:
+    """Return who is trusted, and what the file itself holds of certificates and revocations."""
+    known = {
+        "trust_roots": [x509.Certificate.load(one) for one in authorities.trusted],
+        "other_certs": [x509.Certificate.load(one) for one in authorities.between],
+        "moment": at,
+        "allow_fetching": False,
+    }
+    try:
+        kept = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return ValidationContext(**known)
+    return kept.as_validation_context(known)
+
+
+def _state(status: PdfSignatureStatus) -> State:
+    stamp, why = status.timestamp_validity, status.trust_problem_indic
+    whole = status.intact and status.valid and (stamp is None or (stamp.intact and stamp.valid))
+    level = status.modification_level
+    if not whole or level in (None, ModificationLevel.OTHER) or status.docmdp_ok is False:
+        return State.CHANGED
+    if status.trusted:
+        return State.VALID
+    if status.revoked or why is AdESFailure.REVOKED:
+        return State.REVOKED
+    if why in _WEAK:
+        return State.WEAK
+    return State.EXPIRED if why in _ENDED else State.UNKNOWN
+
+
+def _who(one: EmbeddedPdfSignature) -> tuple[str, str]:
+    """Return the name and the hash of the signer's certificate; empty where there is none."""
+    try:
+        certificate = one.signer_cert
+        names = certificate.subject.native
+        name = str(names.get("common_name") or names.get("organization_name") or "")
+        return name, certificate.sha256.hex()
+    except Exception:  # as above
+        return "", ""
