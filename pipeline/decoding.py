@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from models.document import Scan
-from models.errors import EngineError, RejectReason
+from models.errors import EngineError, RejectReason, ScanRefused
 from models.settings import Ingest, Limits
+from models.signature import Authorities, Signature, State
 from pipeline.container import refused
 from pipeline.decoder import FRAME, SENT
 from pipeline.ingest import PageImage
@@ -41,6 +43,7 @@ _FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
 """How a child ends that a person or a system short of memory ended, or this process for waiting."""
 
 _SCAN: TypeAdapter[Scan] = TypeAdapter(Scan)
+_SIGNATURES: TypeAdapter[tuple[Signature, ...]] = TypeAdapter(tuple[Signature, ...])
 
 log = logging.getLogger("sohoa")
 
@@ -73,6 +76,20 @@ def jpeg(
         return None
     dpi, turn = said["jpeg"]
     return bytes(data), float(dpi), int(turn)
+
+
+def signatures(
+    path: Path, authorities: Authorities, limits: Limits, moment: datetime | None = None
+) -> tuple[Signature, ...]:
+    """Do as `pipeline.signatures.signatures`; `UNCHECKED` as well where it costs too much."""
+    every = (authorities.trusted, authorities.between)
+    known = [[one.hex() for one in some] for some in every]
+    at = moment and moment.isoformat()
+    try:
+        said, _ = _ask("signatures", path, limits, authorities=known, moment=at)
+    except ScanRefused:
+        return (Signature(State.UNCHECKED),)
+    return _SIGNATURES.validate_python(said["signatures"])
 
 
 class _Fallen(Exception):

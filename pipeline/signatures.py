@@ -16,19 +16,15 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     DocumentSecurityStore,
     EmbeddedPdfSignature,
-    KeyUsageConstraints,
     async_validate_pdf_signature,
 )
 from pyhanko.sign.validation.errors import DisallowedAlgorithmError, NoDSSFoundError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from models.signature import Authorities, Signature, State
 
-MARK = b"/ByteRange"
-"""What every signature has in the clear: it tells which bytes are signed (ISO 32000-1, 12.8.1)."""
-
-_CHUNK = 1 << 20
 _USE = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
 )
@@ -47,17 +43,6 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-def signed(path: Path) -> bool:
-    """Return whether a file holds what every signed PDF does."""
-    with path.open("rb") as file:
-        before = b""
-        while chunk := file.read(_CHUNK):
-            if MARK in before + chunk:
-                return True
-            before = chunk[-len(MARK) :]
-    return False
-
-
 def signatures(
     path: Path, authorities: Authorities, moment: datetime | None = None
 ) -> tuple[Signature, ...]:
@@ -67,8 +52,6 @@ def signatures(
     stamped, or else of now. One that cannot be checked is `UNCHECKED`; nothing is raised over a
     file that is damaged.
     """
-    if not signed(path):
-        return ()
     with path.open("rb") as file:
         try:
             reader = PdfFileReader(file, strict=False)
@@ -108,25 +91,20 @@ def _status(
     reader: PdfFileReader, one: EmbeddedPdfSignature, authorities: Authorities, at: datetime | None
 ) -> PdfSignatureStatus:
     context = _context(reader, authorities, at)
-    return asyncio.run(
-        async_validate_pdf_signature(one, context, key_usage_settings=_USE)
-    )
+    return asyncio.run(async_validate_pdf_signature(one, context, key_usage_settings=_USE))
 
 
 def _context(
     reader: PdfFileReader, authorities: Authorities, at: datetime | None
 ) -> ValidationContext:
     """Return who is trusted, and what the file itself holds of certificates and revocations."""
-    known = {
-        "trust_roots": [x509.Certificate.load(one) for one in authorities.trusted],
-        "other_certs": [x509.Certificate.load(one) for one in authorities.between],
-        "moment": at,
-        "allow_fetching": False,
-    }
+    trusted = [x509.Certificate.load(one) for one in authorities.trusted]
+    between = [x509.Certificate.load(one) for one in authorities.between]
     try:
         kept = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
-        return ValidationContext(**known)
+        return ValidationContext(trust_roots=trusted, other_certs=between, moment=at)
+    known = {"trust_roots": trusted, "other_certs": between, "moment": at}
     return kept.as_validation_context(known)
 
 

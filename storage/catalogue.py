@@ -29,6 +29,7 @@ from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
+from storage.signings import Signings
 from storage.slips import Slips
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
@@ -74,6 +75,7 @@ class Catalogue:
         self.mending = Mending(self._database)
         self.search = Search(self._database)
         self.keeping = Keeping(self._database)
+        self.signings = Signings(self._database)
         self.holds = Holds(self._database)
         self.disposals = Disposals(self._database)
         self.accounts = Accounts(self._database)

@@ -150,7 +150,7 @@ def service(root: Root) -> Iterator[str]:
         address = f"http://127.0.0.1:{server.server_address[1]}"
         root.crl = f"{address}/crl"
         pair = root.certify("Dịch vụ cấp dấu thời gian thử", stamps=True)
-        stamper = DummyTimeStamper(*_asn1(pair), certs_to_embed=[_asn1(pair)[0]])
+        stamper = DummyTimeStamper(*_asn1(pair))
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

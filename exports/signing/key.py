@@ -68,7 +68,8 @@ def _file(path: Path, passphrase: str, between: Sequence[x509.Certificate]) -> S
         ) from error
     if key is None or certificate is None:
         raise SigningError("The file of signing.key_file lacks the key, or its certificate.")
-    return SimpleSigner.load_pkcs12_data(data, between, secret)
+    signer: SimpleSigner = SimpleSigner.load_pkcs12_data(data, between, secret)
+    return signer
 
 
 @contextmanager
@@ -85,7 +86,9 @@ def _token(
             f"The token refuses the PIN: see {PIN}. A token locks itself after a few wrong ones."
         ) from error
     except PinLocked as error:
-        raise SigningError("The token is locked after wrong PINs: its issuer unlocks it.") from error
+        raise SigningError(
+            "The token is locked after wrong PINs: its issuer unlocks it."
+        ) from error
     except (PKCS11Error, OSError, RuntimeError) as error:
         raise SigningError(
             "The token does not open: see that it is plugged in, that signing.module is the"
@@ -93,9 +96,7 @@ def _token(
         ) from error
     with session:
         every: None = None  # the certificates between may lie on the token too
-        signer = PKCS11Signer(
-            session, settings.label, ca_chain=between, other_certs_to_pull=every
-        )
+        signer = PKCS11Signer(session, settings.label, ca_chain=between, other_certs_to_pull=every)
         yield _found(signer)
 
 

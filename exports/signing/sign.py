@@ -19,7 +19,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, RevokedError
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from exports.signing import key
-from models.errors import SigningError
+from models.errors import SettingsError, SigningError
 from models.settings import Signing
 from models.signature import Authorities, Level
 
@@ -77,9 +77,11 @@ class Pen:
             ) from error
         except Refused as error:
             raise SigningError(_why(error)) from error
-        return Signed(made.getvalue(), self._level())
+        return Signed(made.getvalue(), self.level)
 
-    def _level(self) -> Level:
+    @property
+    def level(self) -> Level:
+        """How long the last signature can be proved."""
         if self._stamps is None:
             return Level.B
         proved = self._known is not None and (self._known.crls or self._known.ocsps)
@@ -93,10 +95,13 @@ _ONE_PIECE = DSSContentSettings(
 
 
 @contextmanager
-def pen(
-    settings: Signing, authorities: Authorities, environ: Mapping[str, str]
-) -> Iterator[Pen]:
+def pen(settings: Signing, authorities: Authorities, environ: Mapping[str, str]) -> Iterator[Pen]:
     """Give what signs with the hospital's key; raises as `exports.signing.key.opened`."""
+    if settings.long_term and not (settings.timestamps and authorities.trusted):
+        raise SettingsError(
+            "signing.long_term needs signing.timestamps, and signing.authorities with those who"
+            " answer for the key."
+        )
     with key.opened(settings, authorities, environ) as signer:
         yield Pen(signer, settings, authorities)
 
