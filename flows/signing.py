@@ -1,4 +1,4 @@
-"""`sohoa sign`: signed copies of documents, each kept beside the version that it is of."""
+"""Signed copies of documents, each kept beside the version that it is of, and signed dossiers."""
 
 import hashlib
 import tempfile
@@ -12,12 +12,17 @@ from flows.authorities import authorities
 from flows.copies import copy, note
 from flows.house import House
 from models.signature import Level, State
+from review.texts import texts
 from storage import keys
 from storage.rows import DocumentRow
 from storage.signings import Copy
 
 if TYPE_CHECKING:
     from exports.signing.sign import Pen
+
+
+DOSSIER = "Dossier of a conversion from paper"
+"""What the signature of one says it was made for."""
 
 
 def due(house: House, rows: Sequence[DocumentRow]) -> list[DocumentRow]:
@@ -45,6 +50,31 @@ def sign(
             made[_one(house, ready, row)] += 1
             done(1)
     return made
+
+
+def signed(
+    house: House, paper: bytes, environ: Mapping[str, str]
+) -> tuple[bytes, Mapping[str, str]]:
+    """Return a dossier signed, and what the audit tells of that; as it is where there is no key."""
+    from exports.signing.key import configured
+    from exports.signing.sign import pen
+
+    settings = house.settings.signing
+    if not configured(settings):
+        return paper, {}
+    with pen(settings, authorities(settings), environ) as ready:
+        made = ready.sign(paper, texts("vi")(DOSSIER), house.settings.conversion.facility)
+        return made.data, {"certificate": ready.certificate, "level": made.level}
+
+
+def keep(house: House, batch: str, paper: bytes, data: bytes, seal: Mapping[str, str]) -> None:
+    """Note that a dossier was written; a signed one is kept in the store."""
+    files = {"pdf": paper, "json": data}
+    after = {ext: hashlib.sha256(some).hexdigest() for ext, some in files.items()}
+    if seal:
+        for ext, some in files.items():
+            house.store.put(keys.dossier(after[ext], ext), some)
+    house.catalogue.audit.note("dossier", f"batch:{batch}", {}, after | seal)
 
 
 def _one(house: House, pen: "Pen", row: DocumentRow) -> Level:
