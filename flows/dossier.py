@@ -13,6 +13,7 @@ from flows.searchable import PDF, complete
 from models.decision import standing
 from models.dossier import Converted, Dossier, Open, Point, Rate, Sampled
 from models.sampling import interval
+from models.signature import State
 from storage import clock, keys
 from storage.inspections import Inspection, Verdict
 from storage.looked import seen, wrong
@@ -175,6 +176,14 @@ def _open(
         yield Point(Open.REJECTED, balance.rejected, reasons)
     if tasks := house.catalogue.tasks.waiting(batch):
         yield Point(Open.TASKS, len(tasks), Counter(task.reason for task in tasks))
+    doubtful = Counter(
+        one.state.value
+        for scan in house.catalogue.scans.of(batch)
+        for one in scan.signatures
+        if one.state is not State.VALID
+    )
+    if doubtful:
+        yield Point(Open.SIGNATURES, doubtful.total(), doubtful)
     yield from _unsampled(house, batch, inspections)
 
 

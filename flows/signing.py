@@ -74,7 +74,7 @@ def keep(house: House, batch: str, paper: bytes, data: bytes, seal: Mapping[str,
     if seal:
         for ext, some in files.items():
             house.store.put(keys.dossier(after[ext], ext), some)
-    house.catalogue.audit.note("dossier", f"batch:{batch}", {}, after | seal)
+    house.catalogue.audit.note("dossier", f"batch:{batch}", {}, {**after, **seal})
 
 
 def _one(house: House, pen: "Pen", row: DocumentRow) -> Level:

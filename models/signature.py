@@ -23,6 +23,19 @@ class State(StrEnum):
     """It is of a kind, or damaged so, that it cannot be checked."""
 
 
+TOLD = {
+    State.VALID: "signed by somebody known, and unchanged since",
+    State.CHANGED: "changed after it was signed",
+    State.UNKNOWN: "unchanged since it was signed, but no authority that is trusted answers for its"
+    " signer",
+    State.EXPIRED: "unchanged since it was signed, but its signer's certificate had ended",
+    State.REVOKED: "unchanged since it was signed, but its signer's certificate was revoked",
+    State.WEAK: "signed in a way that can be forged today",
+    State.UNCHECKED: "signed, and that cannot be checked",
+}
+"""What each state says of what is signed, for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A signature in a PDF, as it was when somebody looked.

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
+from models.codec import SIGNATURES
 from models.document import Scan
 from models.errors import EngineError, RejectReason, ScanRefused
 from models.settings import Ingest, Limits
@@ -43,7 +44,6 @@ _FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
 """How a child ends that a person or a system short of memory ended, or this process for waiting."""
 
 _SCAN: TypeAdapter[Scan] = TypeAdapter(Scan)
-_SIGNATURES: TypeAdapter[tuple[Signature, ...]] = TypeAdapter(tuple[Signature, ...])
 
 log = logging.getLogger("sohoa")
 
@@ -89,7 +89,7 @@ def signatures(
         said, _ = _ask("signatures", path, limits, authorities=known, moment=at)
     except ScanRefused:
         return (Signature(State.UNCHECKED),)
-    return _SIGNATURES.validate_python(said["signatures"])
+    return SIGNATURES.validate_python(said["signatures"])
 
 
 class _Fallen(Exception):

@@ -25,6 +25,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from models.signature import Authorities, Signature, State
 
+_FIRST, _LAST = 1970, 2200
+"""Years that a signature may be of."""
 _USE = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
 )
@@ -78,6 +80,8 @@ def _checked(
         return Signature(State.UNCHECKED, *_who(one))
     stamped = bool(stamp and stamp.trusted)
     time = stamp.timestamp if stamp and stamped else status.signer_reported_dt
+    if time is not None and not _FIRST <= time.year < _LAST:
+        time = None  # what is claimed may be anything
     return Signature(
         _state(status),
         *_who(one),

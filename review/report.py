@@ -11,6 +11,7 @@ from models.decision import rescans
 from models.errors import ScanRefused, StoreError
 from models.page import Poor
 from models.settings import Settings
+from models.signature import Signature
 from review.paper import Paper, shown
 from review.rendering import STATIC, environment
 from review.texts import Texts
@@ -42,7 +43,8 @@ class Shot:
 class Report:
     """What a report tells. `shots` are MOST at most, `left` how many there are besides.
 
-    `reasons` are open tasks by reason, `types` documents by type; the most first.
+    `signatures` are those that files came with, by their names. `reasons` are open tasks by
+    reason, `types` documents by type; the most first.
     """
 
     balance: Balance
@@ -56,6 +58,7 @@ class Report:
     left: int
     sample: Inspection | None
     made_at: str
+    signatures: tuple[tuple[str, Signature], ...] = ()
 
 
 def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at: str) -> Report:
@@ -76,7 +79,14 @@ def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at
         max(0, len(poor) - MOST),
         every[0] if every else None,
         at,
+        tuple(_signatures(catalogue, name)),
     )
+
+
+def _signatures(catalogue: Catalogue, name: str) -> Iterator[tuple[str, Signature]]:
+    for scan in catalogue.scans.of(name):
+        for one in scan.signatures:
+            yield catalogue.receipts.names(scan.sha256).file_name, one
 
 
 def html(told: Report, said: Texts) -> bytes:

@@ -85,7 +85,7 @@ class Receipts:
             found = connection.scalar(query)
         if found is None:
             raise KeyError(sha256)
-        return found
+        return str(found)
 
     def batches(self) -> tuple[str, ...]:
         """Return the names of all batches, the oldest first."""

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from models.signature import Signature
+
 
 class Received(StrEnum):
     """What the catalogue made of a file: new bytes, bytes known by another name, or known."""
@@ -25,7 +27,8 @@ class Names:
 class ScanRow:
     """A scan; `state` is received, read, filed or rejected. `withdrawn` counts its batches'.
 
-    Of one that is `disposed` of there are no bytes and no documents any more.
+    Of one that is `disposed` of there are no bytes and no documents any more. `signatures` are
+    those that it came with, as they were found then.
     """
 
     sha256: str
@@ -37,6 +40,7 @@ class ScanRow:
     received_at: str
     withdrawn: bool
     disposed: bool = False
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

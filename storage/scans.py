@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, Row, Select, not_, select, update
 
+from models.codec import SIGNATURES, decode
 from models.errors import CatalogueError, RejectReason
 from storage.database import Database
 from storage.rows import PageRow, ScanRow
@@ -126,4 +127,5 @@ def _row(row: Row[tuple[object, ...]]) -> ScanRow:
     values = dict(row._mapping)
     values["withdrawn"] = bool(values.pop("gone"))
     values["disposed"] = bool(values["disposed"])
+    values["signatures"] = decode(SIGNATURES, (values["signatures"] or "[]").encode())
     return ScanRow(**values)

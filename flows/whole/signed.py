@@ -11,18 +11,9 @@ from flows.house import House
 from flows.whole.faults import Fault, Kind, Look
 from flows.whole.objects import PORTION, THREADS
 from models.errors import StoreError
-from models.signature import Authorities, State
+from models.signature import TOLD, Authorities, State
 from pipeline.decoding import signatures
 from storage import keys
-
-_WRONG = {
-    State.CHANGED: "its signature is not of what stands there",
-    State.UNKNOWN: "no authority in the folder of signing.authorities answers for its signer",
-    State.EXPIRED: "the certificate of its signer had ended",
-    State.REVOKED: "the certificate of its signer was revoked",
-    State.WEAK: "its signature is made in a way that can be forged today",
-    State.UNCHECKED: "its signature cannot be checked",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +64,4 @@ def _wrong(house: House, one: _Signed, trusted: Authorities, look: Look) -> Faul
     # Without authorities nobody is known: the certificate is the one that the audit tells.
     if state is State.VALID or (state is State.UNKNOWN and not trusted.trusted):
         return None
-    return Fault(Kind.SIGNATURE, one.key, _WRONG[state])
+    return Fault(Kind.SIGNATURE, one.key, TOLD[state])

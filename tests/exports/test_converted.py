@@ -72,7 +72,7 @@ def test_strips_and_cards_have_a_foot_as_well(wide: int, high: int, tmp_path: Pa
 
 def _drawn(path: Path) -> "np.ndarray[tuple[int, int], np.dtype[np.uint8]]":
     """Return the first page at 72 dpi, grey."""
-    command = ["pdftoppm", "-r", "72", "-gray", "-f", "1", "-l", "1", path]
+    command = ["pdftoppm", "-r", "72", "-gray", "-f", "1", "-l", "1", str(path)]
     data = subprocess.run(command, check=True, capture_output=True).stdout
     _, size, _, pixels = data.split(b"\n", 3)
     wide, high = map(int, size.split())

@@ -20,6 +20,7 @@ from models.errors import CatalogueError, MigrationDue
 from models.people import Role
 from models.record import PatientLink
 from models.sampling import Plan
+from models.signature import Signature, State
 from storage import agreement, migration
 from storage.catalogue import Catalogue
 from storage.decisions import Ruling
@@ -361,3 +362,22 @@ def test_what_was_declared_comes_and_goes_with_data_in_the_tables(url: str) -> N
         # Who takes the tables away takes what was declared with them, and that shows.
         (book,) = catalogue.books.batches()
         assert set(agreement.batch(book)) == {"box", "pages", "list_sha256"}
+
+
+def test_signatures_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        signed = (Signature(State.CHANGED, "BS. Phạm Văn Nam"),)
+        catalogue.receipts.receive("b", "one.pdf", replace(scan("one"), signatures=signed))
+        (before,) = catalogue.scans.of()
+        assert before.signatures == signed
+        at(catalogue, "0014", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        (after,) = catalogue.scans.of()
+        assert after == replace(before, signatures=())
+        # Who takes the column away takes what it told with it, and that shows.
+        (book,) = catalogue.books.scans()
+        numbers = catalogue.books.numbered(after.sha256)
+        assert agreement.scan(book, numbers) == ["signatures"]
