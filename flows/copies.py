@@ -60,7 +60,7 @@ def note(house: House, row: DocumentRow) -> Note:
         "decided_on": told.decided_on,
     }
     shown = {**values, "on": _day(values["on"]), "decided_on": _day(values["decided_on"])}
-    kind = "Copy converted from a paper record" if paper(house, row) else "Copy of a file"
+    kind = PAPER if paper(house, row) else FILE
     parts = [
         said(PARTS[name], value=value) for name, value in shown.items() if value and name in PARTS
     ]
@@ -68,11 +68,12 @@ def note(house: House, row: DocumentRow) -> Note:
     return Note(line, {name: value for name, value in values.items() if value})
 
 
+PAPER, FILE = "Copy converted from a paper record", "Copy of a file"
 PARTS = {
     "batch": "batch {value}",
     "on": "filed on {value}",
     "by": "by {value}",
-    "facility": "{value}",
+    "facility": "at {value}",
     "decision": "decision {value}",
     "decided_on": "decided on {value}",
 }

@@ -86,7 +86,7 @@ def _rejected(told: Report, said: Texts) -> list[Part]:
 def _signatures(told: Report, said: Texts) -> list[Part]:
     if not told.signatures:
         return []
-    head = (said("File"), said("Signer"), said("Signed"), said("Found"))
+    head = (said("File"), said("Signer"), said("Signed on"), said("Result of the check"))
     rows = [
         (
             file,

@@ -76,7 +76,7 @@ class Pen:
                 " written; try again later."
             ) from error
         except Refused as error:
-            raise SigningError(_why(error)) from error
+            raise _refusal(error) from error
         return Signed(made.getvalue(), self.level)
 
     @property
@@ -84,8 +84,11 @@ class Pen:
         """How long the last signature can be proved."""
         if self._stamps is None:
             return Level.B
-        proved = self._known is not None and (self._known.crls or self._known.ocsps)
-        return Level.LT if self._settings.long_term and proved else Level.T
+        # One that names nobody to ask is taken as good, and nothing proves it later.
+        asked = (
+            self._signer.signing_cert.crl_distribution_points + self._signer.signing_cert.ocsp_urls
+        )
+        return Level.LT if self._settings.long_term and asked else Level.T
 
 
 _ONE_PIECE = DSSContentSettings(
@@ -129,16 +132,16 @@ def _known(settings: Signing, authorities: Authorities) -> ValidationContext | N
     )
 
 
-def _why(error: Refused) -> str:
+def _refusal(error: Refused) -> SigningError:
     cause = error.__cause__
     if isinstance(cause, RevokedError):
-        return "A certificate was revoked: the one of the key, or one above it."
+        return SigningError("A certificate was revoked: the one of the key, or one above it.")
     if isinstance(cause, PathBuildingError):
-        return (
+        return SigningError(
             "No authority in the folder of signing.authorities stands above the certificate of"
             " the key, or of the time-stamping service: put it there, with those between."
         )
-    return (
+    return SigningError(
         "The certificate of the key, or of the time-stamping service, is not found good. With"
         " signing.long_term its authority must answer whether it was revoked: try again later."
     )

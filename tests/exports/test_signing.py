@@ -198,6 +198,20 @@ def test_a_revoked_key_does_not_sign_what_is_to_last(
             sign(document, tmp_path, TIMESTAMPS=address, LONG_TERM="true")
 
 
+def test_what_cannot_be_asked_does_not_last(
+    document: bytes, root: Root, hospital: Pair, tmp_path: Path
+) -> None:
+    """The certificate of `hospital` names nobody to ask; the other one somebody who is away."""
+    with service(root) as address:
+        said = {"TIMESTAMPS": address, "LONG_TERM": "true"}
+        assert sign(document, tmp_path, **said).level is Level.T
+        (port,) = free_ports(1)
+        root.crl = f"http://127.0.0.1:{port}/crl"
+        root.certify("Bệnh viện").p12(tmp_path / "key.p12")
+        with pytest.raises(SigningError, match="is not found good"):
+            sign(document, tmp_path, **said)
+
+
 @pytest.fixture
 def token(hospital: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A token (SoftHSM) with the hospital's key; gives its label."""
