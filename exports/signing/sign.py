@@ -43,9 +43,11 @@ class Pen:
     """Signs, one PDF after the other, with what is known of certificates fetched once."""
 
     def __init__(self, signer: Signer, settings: Signing, authorities: Authorities) -> None:
-        assert signer.signing_cert
-        self.certificate: str = signer.signing_cert.sha256.hex()
+        own = signer.signing_cert
+        assert own is not None  # looked at as the key was opened
+        self.certificate: str = own.sha256.hex()
         """SHA-256 of the certificate, in hex."""
+        self._asked = bool(own.crl_distribution_points or own.ocsp_urls)
         self._signer, self._settings = signer, settings
         self._stamps = _stamps(settings)
         self._known = _known(settings, authorities)
@@ -84,11 +86,8 @@ class Pen:
         """How long the last signature can be proved."""
         if self._stamps is None:
             return Level.B
-        # One that names nobody to ask is taken as good, and nothing proves it later.
-        asked = (
-            self._signer.signing_cert.crl_distribution_points + self._signer.signing_cert.ocsp_urls
-        )
-        return Level.LT if self._settings.long_term and asked else Level.T
+        # A certificate that names nobody to ask is taken as good, and nothing proves it later.
+        return Level.LT if self._settings.long_term and self._asked else Level.T
 
 
 _ONE_PIECE = DSSContentSettings(

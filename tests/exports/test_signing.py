@@ -204,12 +204,12 @@ def test_what_cannot_be_asked_does_not_last(
     """The certificate of `hospital` names nobody to ask; the other one somebody who is away."""
     with service(root) as address:
         said = {"TIMESTAMPS": address, "LONG_TERM": "true"}
-        assert sign(document, tmp_path, **said).level is Level.T
+        assert sign(document, tmp_path, ENVIRON, **said).level is Level.T
         (port,) = free_ports(1)
         root.crl = f"http://127.0.0.1:{port}/crl"
         root.certify("Bệnh viện").p12(tmp_path / "key.p12")
         with pytest.raises(SigningError, match="is not found good"):
-            sign(document, tmp_path, **said)
+            sign(document, tmp_path, ENVIRON, **said)
 
 
 @pytest.fixture

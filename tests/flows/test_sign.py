@@ -17,7 +17,8 @@ from flows.authorities import authorities
 from flows.copies import copies, copy, note
 from flows.house import House, opened
 from flows.searchable import PDF
-from flows.signing import due, sign
+from flows.signing import due, keep, sign, signed
+from flows.whole import backup
 from flows.whole.faults import Fault, Kind, Look
 from flows.whole.verify import verify
 from models.decided import about
@@ -208,6 +209,27 @@ def test_copies_that_leave_the_house_are_the_signed_ones_where_there_are_any(
     house.catalogue.withdrawals.withdraw(rows[1].sha256)
     copies(house, rows[:1], out)
     assert not (out / f"{rows[1].id}.pdf").exists() and (out / f"{rows[2].id}.pdf").exists()
+
+
+def test_a_signed_dossier_is_kept_and_a_backup_holds_all_that_is_signed(
+    house: House, rows: tuple[DocumentRow, ...], said: dict[str, str], home: Path, tmp_path: Path
+) -> None:
+    sign(house, rows, ENVIRON, lambda _: None)
+    paper, seal = signed(house, pdf([leaf()], ABOUT), ENVIRON)
+    keep(house, "b", paper, b"{}", seal)
+    keep(house, "b", b"a draft", b"{}", {})  # not signed, so not kept
+    every = [*house.store.keys("dossiers/")]
+    every += [key for key in house.store.keys("documents/") if "signed" in key]
+    assert len(every) == 3 + 2 and faults(house) == []
+    assert backup.backup(house, tmp_path / "backup", lambda _: None).faults == ()
+    other = tmp_path / "other"
+    backup.prepare(tmp_path / "backup", other)
+    with opened({"SOHOA_HOME": str(other), **QUICK, **SURE, **said}) as there:
+        assert backup.restore(there, tmp_path / "backup", lambda _: None).faults == ()
+        assert set(there.store.keys("do")) >= set(every)
+    key = next(key for key in every if key.endswith(".pdf") and "dossiers" in key)
+    put_anew(house, home, key, paper[:-30])
+    assert Kind.SIGNATURE in {fault.kind for fault in faults(house) if fault.subject == key}
 
 
 @pytest.mark.slow
