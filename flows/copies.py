@@ -1,21 +1,22 @@
 """Copies of converted documents, as they leave the house: with what they are at their foot."""
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from exports.converted import Note, converted
-from flows import readings
 from flows.delivery import beside, written
 from flows.house import House
 from flows.searchable import PDF, complete
 from models.decision import standing
-from pipeline.container import PDF as PDF_TYPE
 from review.texts import texts
 from storage import keys
 from storage.rows import DocumentRow
 
 NAME = "d" + "[0-9a-f]" * 24 + ".pdf"
 """What copies are called, for `glob`."""
+READER = "tesseract"
+"""The reader that every page of paper was read by."""
 
 
 def copies(house: House, rows: Sequence[DocumentRow], out: Path) -> tuple[int, int]:
@@ -97,12 +98,9 @@ def people(house: House, row: DocumentRow) -> Iterator[str]:
 
 
 def paper(house: House, row: DocumentRow) -> bool:
-    """Return whether any page of a document was paper, and is not what a file was born with."""
-    scan = house.catalogue.scans.get(row.sha256)
-    if scan is None or scan.media_type != PDF_TYPE:
-        return True
-    read = (readings.latest(house, row.sha256, number) for number in row.numbers)
-    return not all(one.page.born_digital for one in read)
+    """Return whether any page of a document was read by a reader: a file's own words are not."""
+    data = house.store.get(keys.record(row.id, row.version, "record.json"))
+    return READER in json.loads(data)["provenance"]["engines"]
 
 
 def _signed(house: House, row: DocumentRow) -> bytes | None:

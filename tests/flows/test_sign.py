@@ -187,7 +187,7 @@ def test_the_foot_names_who_looked_or_else_who_scanned(
 ) -> None:
     told = note(house, rows[0])
     assert "by" not in told.values
-    assert told.line.startswith("Bản chuyển đổi từ hồ sơ giấy · lô b · ")
+    assert told.line.startswith("Bản sao từ tệp điện tử · lô b · ")  # no reader was asked
     assert told.line.endswith("quyết định số 123/QĐ-BV · ngày quyết định 02/11/2026")
     now = correct(house, rows[0])
     assert note(house, now).values["by"] == "lan"
@@ -254,6 +254,7 @@ def test_the_commands_sign_show_and_prove(
     told = subprocess.run(["pdfsig", "-nocert", path], check=True, capture_output=True)
     assert b"Signature is Valid" in told.stdout and b"Total document signed" in told.stdout
     text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True).stdout
+    assert "Bản chuyển đổi từ hồ sơ giấy · lô hop-12 · " in text.decode()
     assert "người thực hiện: Lê Thị Hoa" in text.decode()
 
     dossier = tmp_path / "dossier"
