@@ -87,7 +87,8 @@ def _receive(
 
 def _signatures(house: House, scan: Scan, file: Found, trusted: Authorities) -> Scan:
     """Return a scan with the signatures that it carries, where its bytes are new."""
-    if scan.media_type != PDF or house.catalogue.scans.get(scan.sha256):
+    known = house.catalogue.scans.get(scan.sha256)
+    if scan.media_type != PDF or (known and known.state != "rejected"):
         return scan
     return replace(scan, signatures=signatures(file.path, trusted, house.settings.limits))
 

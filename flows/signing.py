@@ -27,7 +27,7 @@ DOSSIER = "Dossier of a conversion from paper"
 
 def due(house: House, rows: Sequence[DocumentRow]) -> list[DocumentRow]:
     """Return the documents of whose current version there is no signed copy."""
-    there = {(one.document_id, one.version) for one in house.catalogue.signings.copies()}
+    there = house.catalogue.signings.signed([row.id for row in rows])
     return [row for row in rows if (row.id, row.version) not in there]
 
 

@@ -1,15 +1,17 @@
 """What was signed: copies of documents, and dossiers of batches. The audit alone tells of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, func, select
 
 from storage.database import Database
 from storage.tables import audit, version
 
 SIGN, DOSSIER = "sign", "dossier"
+PORTION = 1000
+"""Events, or documents, that are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,29 @@ class Signings:
         with self._database.read() as connection:
             return tuple(map(_copy, connection.execute(query.order_by(audit.c.id))))
 
+    def signed(self, document_ids: Sequence[str]) -> set[tuple[str, int]]:
+        """Return documents and versions of which there is a signed copy, of these documents."""
+        found: set[tuple[str, int]] = set()
+        with self._database.read() as connection:
+            for first in range(0, len(document_ids), PORTION):
+                some = [f"document:{one}" for one in document_ids[first : first + PORTION]]
+                query = select(audit).where(audit.c.action == SIGN, audit.c.subject.in_(some))
+                for one in map(_copy, connection.execute(query)):
+                    found.add((one.document_id, one.version))
+        return found
+
     def copies(self) -> Iterator[Copy]:
         """Yield every signed copy of the documents that were not disposed of."""
-        known = select(version.c.document_id).distinct()
-        query = select(audit).where(audit.c.action == SIGN).order_by(audit.c.id)
-        with self._database.read() as connection:
-            there = set(connection.scalars(known))
-            found = [_copy(row) for row in connection.execute(query)]
-        yield from (one for one in found if one.document_id in there)
+        kept = func.substr(audit.c.subject, len("document:") + 1) == version.c.document_id
+        query = select(audit).where(audit.c.action == SIGN, exists().where(kept))
+        query, last = query.order_by(audit.c.id).limit(PORTION), 0
+        while True:
+            with self._database.read() as connection:
+                rows = connection.execute(query.where(audit.c.id > last)).all()
+            yield from map(_copy, rows)
+            if len(rows) < PORTION:
+                return
+            last = rows[-1].id
 
     def papers(self) -> tuple[Paper, ...]:
         """Return every signed dossier, the first first."""

@@ -1,7 +1,7 @@
 """The hospital's key: in a PKCS#12 file, or on a token that is reached by PKCS#11."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,10 +94,13 @@ def _token(
             "The token does not open: see that it is plugged in, that signing.module is the"
             " library of its maker, and that signing.token is its label."
         ) from error
-    with session:
-        every: None = None  # the certificates between may lie on the token too
-        signer = PKCS11Signer(session, settings.label, ca_chain=between, other_certs_to_pull=every)
+    every: None = None  # the certificates between may lie on the token too
+    signer = PKCS11Signer(session, settings.label, ca_chain=between, other_certs_to_pull=every)
+    try:
         yield _found(signer)
+    finally:
+        with suppress(PKCS11Error):  # of a token that was pulled out nothing is left to close
+            session.close()
 
 
 def _found(signer: PKCS11Signer) -> PKCS11Signer:

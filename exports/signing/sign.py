@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from asn1crypto import x509
+from pkcs11 import PKCS11Error
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError as Refused
@@ -15,7 +16,7 @@ from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementP
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, RevokedError
+from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError, RevokedError
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from exports.signing import key
@@ -77,7 +78,12 @@ class Pen:
                 "The time-stamping service of signing.timestamps gives no stamp. Nothing was"
                 " written; try again later."
             ) from error
-        except Refused as error:
+        except PKCS11Error as error:
+            raise SigningError(
+                "The token does not sign: see that it is plugged in. Nothing was written; the same"
+                " command goes on."
+            ) from error
+        except (Refused, PathBuildingError, PathValidationError) as error:
             raise _refusal(error) from error
         return Signed(made.getvalue(), self.level)
 
@@ -131,8 +137,8 @@ def _known(settings: Signing, authorities: Authorities) -> ValidationContext | N
     )
 
 
-def _refusal(error: Refused) -> SigningError:
-    cause = error.__cause__
+def _refusal(error: Exception) -> SigningError:
+    cause = error.__cause__ if isinstance(error, Refused) else error
     if isinstance(cause, RevokedError):
         return SigningError("A certificate was revoked: the one of the key, or one above it.")
     if isinstance(cause, PathBuildingError):

@@ -50,10 +50,10 @@ def dossier(batch: Batch, out: Out = None) -> int:
             one = work.dossier(house, name, looked)
         paper, data = drawn.pdf(one, texts("vi")), work.encoded(one)
         paper, seal = signed(house, paper, os.environ)
-        keep(house, name, paper, data, seal)
         with written(folder):
             (folder / "dossier.pdf").write_bytes(paper)
             (folder / "dossier.json").write_bytes(data)
+        keep(house, name, paper, data, seal)
     counts = {"count": len(one.documents), "open": len(one.open)}
     result(tr("documents: {count}, open points: {open}", **counts))
     for point in one.open:

@@ -1,4 +1,4 @@
-"""Those who look at what was made: the desk, samples, the conversion they answer for."""
+"""Those who look at what was made: the desk, samples, the conversion they answer for and sign."""
 
 from typing import Annotated, Literal
 

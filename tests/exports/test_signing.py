@@ -187,6 +187,24 @@ def test_a_service_that_is_away_leaves_nothing_behind(
     assert not (tmp_path / "signed.pdf").exists()
 
 
+def test_a_stamp_of_a_service_that_nobody_answers_for_is_not_taken(
+    document: bytes, root: Root, hospital: Pair, tmp_path: Path
+) -> None:
+    stranger = Root(tmp_path / "others", "Ai đó")
+    away = pytest.raises(SigningError, match="No authority in the folder")
+    with service(stranger) as address, away:
+        sign(document, tmp_path, TIMESTAMPS=address)
+
+
+def test_a_folder_of_authorities_that_cannot_be_used_is_told(root: Root, tmp_path: Path) -> None:
+    (root.folder / "other.crt").write_bytes(b"no certificate")
+    with pytest.raises(SettingsError, match=r"other.crt in the folder .* is no certificate"):
+        known(root)
+    signing = load({"SOHOA_SIGNING_AUTHORITIES": str(tmp_path / "none")})[0].signing
+    with pytest.raises(SettingsError, match="is not there"):
+        authorities(signing)
+
+
 def test_a_revoked_key_does_not_sign_what_is_to_last(
     document: bytes, root: Root, tmp_path: Path
 ) -> None:
@@ -261,8 +279,18 @@ def test_a_token_signs_and_tells_what_is_wrong(
         sign(document, tmp_path, pin, **{**said, "TOKEN": "none"})
     with pytest.raises(SigningError, match="The token does not open"):
         sign(document, tmp_path, pin, **{**said, "MODULE": os.devnull})
+    with pytest.raises(SigningError, match="The token does not sign"):
+        _unplugged(document, token, said, pin)
     with pytest.raises(SettingsError, match="label is not set"):
         sign(document, tmp_path, pin, **{**said, "LABEL": ""})
+
+
+def _unplugged(document: bytes, token: str, said: Mapping[str, str], pin: dict[str, str]) -> None:
+    """Sign with a token of which the session ends meanwhile."""
+    named = {f"SOHOA_SIGNING_{key}": value for key, value in said.items()}
+    with pen(load(named)[0].signing, Authorities(), pin) as ready:
+        pkcs11.lib(str(SOFTHSM)).finalize()
+        ready.sign(document, "", "")
 
 
 def _roots(root: Root) -> list[object]:
