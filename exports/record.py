@@ -19,17 +19,27 @@ DECIDED = "decided_at"
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """A file that is a page of a document's scan: which, its name as first received, its hash."""
+
+    page: int
+    file_name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a document came from. `pages` are numbers in the scan, from 1.
 
     `file_name` is the name as first received; `also_received_as` the names under which
-    the same bytes came again.
+    the same bytes came again. `files` are those of its pages that are other files.
     """
 
     file_name: str
     sha256: str
     pages: tuple[int, ...]
     also_received_as: tuple[str, ...] = ()
+    files: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def record(
             "schema_version": SCHEMA_VERSION,
             "document_id": document_id,
             "document_type": _field(facts.document_type),
-            "scan": asdict(origin),
+            "scan": _scan(origin),
             "language": facts.language,
             "patient": _item(facts.patient, "patient"),
             "encounter": _item(facts.encounter, "encounter"),
@@ -121,6 +131,12 @@ def fields(facts: Facts) -> Iterator[tuple[str, Field]]:
         for place, item in enumerate(getattr(facts, name)):
             for key, field in _ordered(item, name):
                 yield f"{name}.{place}.{key}", field
+
+
+def _scan(origin: Origin) -> dict[str, object]:
+    """Return where a document came from; `files` where there are any."""
+    said = asdict(origin)
+    return said if origin.files else {key: said[key] for key in said if key != "files"}
 
 
 def _ordered(item: Item, group: str) -> list[tuple[str, Field]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exports.record import DECIDED, Origin, Provenance
+from exports.record import DECIDED, Bound, Origin, Provenance
 from models.codec import FACTS, decode
 from models.errors import StoreError
 from models.geometry import Box
@@ -49,6 +49,7 @@ def stored(data: bytes) -> Stored:
             origin["sha256"],
             tuple(origin["pages"]),
             tuple(origin["also_received_as"]),
+            tuple(Bound(**file) for file in origin.get("files", ())),
         ),
         facts,
         PatientLink(**said["patient_link"]),

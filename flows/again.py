@@ -35,7 +35,7 @@ class Plan:
 def scans(
     house: House, batch: str | None = None, document: str | None = None, asked: Where | None = None
 ) -> tuple[ScanRow, ...]:
-    """Return the scans that are meant, but for those refused, withdrawn or disposed of.
+    """Return the scans that are meant, but for those refused, withdrawn, disposed of or bound.
 
     All of a batch; that of a document, by its id; those with a document of which `asked` holds;
     else all.
@@ -55,7 +55,7 @@ def scans(
     return tuple(
         row
         for row in rows
-        if row and row.state != "rejected" and not (row.withdrawn or row.disposed)
+        if row and row.state != "rejected" and not (row.withdrawn or row.disposed or row.bound)
     )
 
 

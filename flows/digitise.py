@@ -90,8 +90,8 @@ def _read(work: Work, scan: Scan, words: Sequence[Decision]) -> dict[int, Readin
             work.page_done(scan.sha256, number)
             return reading
 
-        pages = range(1, scan.pages + 1)
-        return _gathered(_begun(work, one, pages))
+        pages = work.house.catalogue.scans.pages(scan.sha256)
+        return _gathered(_begun(work, one, [page.number for page in pages]))
 
 
 def _begun(

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from exports.fhir.paper import Attached, Paper
 from exports.stored import stored
@@ -19,13 +20,28 @@ def papers(house: House, rows: Sequence[DocumentRow]) -> Iterator[Paper]:
     scan = house.catalogue.scans.get(rows[0].sha256)
     if scan is None:
         raise KeyError(rows[0].sha256)
-    with house.store.fetch(keys.original(scan.sha256)) as path, path.open("rb") as file:
-        original = Attached.of(file, scan.media_type)
+    files = house.catalogue.scans.files(scan.sha256)
+
+    @cache
+    def attached(sha256: str, media_type: str) -> Attached:
+        with house.store.fetch(keys.original(sha256)) as path, path.open("rb") as file:
+            return Attached.of(file, media_type)
+
+    def originals(numbers: Sequence[int]) -> dict[str, Attached]:
+        own = ", ".join(str(number) for number in numbers if number not in files)
+        bound = {str(n): (files[n].sha256, files[n].media_type) for n in numbers if n in files}
+        every = {own: (scan.sha256, scan.media_type), **bound} if own else bound
+        return {pages: attached(*file) for pages, file in every.items()}
+
     for row in rows:
         copy = io.BytesIO(house.store.get(keys.record(row.id, row.version, PDF)))
         said = stored(house.store.get(keys.record(row.id, row.version, "record.json")))
         yield Paper(
-            said, row.version, house.settings.fhir, original, Attached.of(copy, "application/pdf")
+            said,
+            row.version,
+            house.settings.fhir,
+            originals(row.numbers),
+            Attached.of(copy, "application/pdf"),
         )
 
 

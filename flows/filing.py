@@ -123,18 +123,28 @@ def made(
     Where stewards said something, what was extracted lies beside what they made of it.
     """
     identity, facts = document_id(scan.sha256, document.numbers), applied(machine, words)
-    names = house.catalogue.receipts.names(scan.sha256)
-    origin = record.Origin(
-        names.file_name, scan.sha256, document.numbers, tuple(names.also_received_as)
-    )
     how = told(provenance(house, scan, [read[number] for number in document.numbers]), words)
     beside = {EXTRACTED: encode(FACTS, machine)} if words else {}
+    origin = _origin(house, scan, document.numbers)
     return {
         "record.json": record.record(identity, origin, facts, link, how),
         "text.txt": record.text(document.pages),
         "evidence.json": record.evidence(facts),
         **beside,
     }
+
+
+def _origin(house: House, scan: ScanRow, numbers: tuple[int, ...]) -> record.Origin:
+    receipts, files = house.catalogue.receipts, house.catalogue.scans.files(scan.sha256)
+    bound = [(number, files[number].sha256) for number in numbers if number in files]
+    names = receipts.names(scan.sha256)
+    return record.Origin(
+        names.file_name,
+        scan.sha256,
+        numbers,
+        names.also_received_as,
+        tuple(record.Bound(page, receipts.names(file).file_name, file) for page, file in bound),
+    )
 
 
 def told(how: record.Provenance, words: Sequence[Decision]) -> record.Provenance:

@@ -61,7 +61,15 @@ def keep(house: House, name: str, said: Handed, files: Sequence[Found]) -> tuple
     """Keep what was said of a batch whose files are received; return in what it is not so."""
     house.catalogue.batches.group(name, said.charts_of(files))
     house.catalogue.batches.declare(name, said.declared, said.lines)
-    return house.catalogue.batches.gaps(name)
+    return settled(house, name)
+
+
+def settled(house: House, name: str) -> tuple[Gap, ...]:
+    """Return in what a batch is not as it was declared; where it is, its charts are bound."""
+    gaps = house.catalogue.batches.gaps(name)
+    if not gaps:
+        house.catalogue.binding.bind(name)
+    return gaps
 
 
 def ticket(name: str, gaps: Sequence[Gap]) -> list[str]:

@@ -89,9 +89,10 @@ def hold(house: House, sha256s: Collection[str], *, on: bool) -> None:
 
 
 def _papers(house: House, sha256: str) -> list[str]:
-    """Return the keys of a scan and of the files that its pages were scanned again as."""
+    """Return the keys of a scan, of files bound to it, and of pages that were scanned again."""
     again = house.catalogue.decisions.pictures([sha256]).get(sha256, set())
-    return [keys.original(one) for one in (sha256, *sorted(again))]
+    bound = {file.sha256 for file in house.catalogue.scans.files(sha256).values()}
+    return [keys.original(one) for one in (sha256, *sorted(again | bound))]
 
 
 def end_of(day: str) -> datetime:

@@ -1,9 +1,8 @@
 """Readings: what was read on a page, kept so that no page is read twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,7 +10,7 @@ from flows.configuration import engines, reading_key
 from flows.house import House
 from models import decision
 from models.codec import decode, encode
-from models.decision import Decision, Picture
+from models.decision import Picture
 from models.document import Scan
 from models.errors import RejectReason, ScanRefused, StoreDamaged, StoreError, StoreFull
 from models.page import Page
@@ -24,7 +23,7 @@ class Reading:
     """One page as read, by which engines (name and version), and when (ISO 8601).
 
     `turn` is how many degrees clockwise a steward said that the page lies turned; `picture` is
-    what was in its place, where it had been scanned again.
+    what was in its place, where that was a file bound to the scan, or it had been scanned again.
     """
 
     page: Page
@@ -43,7 +42,7 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
     `path` holds the bytes of the scan. `anew` reads the page even if that was done; what is
     kept is replaced only where the page then says something else.
     """
-    words = _Words.on(house, scan.sha256, number)
+    words = _words(house, scan.sha256)(number)
     key = _key(house, scan.sha256, number, words)
     kept = _kept(house, key)
     if kept and not anew:
@@ -63,7 +62,7 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
 
 def again(house: House, scan: Scan, path: Path, number: int) -> None:
     """Read a page and keep that in place of what was kept; ScanRefused where it cannot be."""
-    words = _Words.on(house, scan.sha256, number)
+    words = _words(house, scan.sha256)(number)
     made = _made(house, scan, path, number, words)
     house.store.replace(_key(house, scan.sha256, number, words), encode(READING, made))
 
@@ -73,7 +72,7 @@ def latest(house: House, sha256: str, number: int) -> Reading:
 
     Raises StoreError where no reading of the page is kept.
     """
-    words = _Words.on(house, sha256, number)
+    words = _words(house, sha256)(number)
     if kept := _kept(house, _key(house, sha256, number, words)):
         return kept
     prefix = f"derived/{sha256}/{number}/read-"
@@ -90,12 +89,11 @@ def latest(house: House, sha256: str, number: int) -> Reading:
 
 def turned(house: House, row: ScanRow) -> None:
     """Read those pages that were turned, or scanned again, since they were read, and no others."""
-    words = house.catalogue.decisions.of(row.sha256)
-    asked = sorted({*decision.turns(words), *decision.pictures(words)})
+    said = house.catalogue.decisions.of(row.sha256)
+    asked = sorted({*decision.turns(said), *decision.pictures(said)})
+    words = _words(house, row.sha256)
     left = [
-        number
-        for number in asked
-        if not _Words.of(words, number).hold_for(latest(house, row.sha256, number))
+        number for number in asked if not words(number).hold_for(latest(house, row.sha256, number))
     ]
     if left:
         scan = Scan(row.sha256, row.media_type, row.size, row.pages)
@@ -106,21 +104,20 @@ def turned(house: House, row: ScanRow) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What was said of a page that its reading depends on."""
+    """What a page's reading depends on: how it lies, as was said, and which picture it is."""
 
     turn: int | None
     picture: Picture | None
 
-    @classmethod
-    def of(cls, words: Sequence[Decision], number: int) -> Self:
-        return cls(decision.turns(words).get(number), decision.pictures(words).get(number))
-
-    @classmethod
-    def on(cls, house: House, sha256: str, number: int) -> Self:
-        return cls.of(house.catalogue.decisions.paper(sha256), number)
-
     def hold_for(self, reading: Reading) -> bool:
         return (reading.turn, reading.picture) == (self.turn, self.picture)
+
+
+def _words(house: House, sha256: str) -> Callable[[int], _Words]:
+    """Return what tells the words on a page of a scan by its number."""
+    turns = decision.turns(house.catalogue.decisions.paper(sha256))
+    shown = house.catalogue.shown(sha256)
+    return lambda number: _Words(turns.get(number), shown.get(number))
 
 
 def _key(house: House, sha256: str, number: int, words: _Words) -> str:

@@ -17,6 +17,7 @@ from flows.names import batch_name, printable
 from flows.receive import Receipt
 from flows.run import Ended
 from flows.screen import say
+from flows.sheeted import by_sheet
 from models.batch import Declared
 from models.errors import MigrationDue, StoreError, UsageError
 
@@ -78,11 +79,19 @@ class Watching:
 
     def _look(self) -> bool:
         """Take what is finished; False where nothing is there, and nothing is being written."""
-        took = [self._take(one) for one in self.arrivals.look() if not self.stop.is_set()]
+        found = [part for one in self.arrivals.look() for part in self._parts(one)]
+        took = [self._take(one) for one in found if not self.stop.is_set()]
         if time.monotonic() - self.asked >= PAUSE_SECONDS and not self.stop.is_set():
             self.asked = time.monotonic()
             self._go_on()
         return any(took) or self.arrivals.growing
+
+    def _parts(self, one: Ready) -> list[Ready]:
+        """Return what lies in no folder of a batch by the sheets that it was scanned with."""
+        if one.folder != self.root or one.manifest:
+            return [one]
+        with opened() as house:
+            return by_sheet(house, one)
 
     def _take(self, one: Ready) -> bool:
         """Digitise what is finished of a batch; False where its manifest is known to be bad."""
@@ -131,7 +140,9 @@ class Watching:
         if not self.unfinished:
             return
         with opened() as house:
-            there = self.unfinished & {*house.catalogue.receipts.batches()}
+            # What a sheet named leaves no folder that tells of it.
+            known = self.unfinished | {*house.catalogue.slips.batches().values()}
+            there = known & {*house.catalogue.receipts.batches()}
             self.unfinished = {one for one in there if house.catalogue.scans.waiting(one)}
             for name in sorted(self.unfinished - house.catalogue.batches.stopped()):
                 self._ended(house, name, run.run(house, name, Findings((), 0), self.jobs, Handed()))

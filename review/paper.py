@@ -7,7 +7,6 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from models.decision import pictures
 from models.errors import EngineError
 from models.geometry import Box
 from models.settings import Settings
@@ -88,8 +87,8 @@ class Paper:
 
 
 def shown(catalogue: Catalogue, scan: ScanRow, number: int) -> tuple[ScanRow, int]:
-    """Return file and page that a page of a scan is seen on: where it was scanned again, that."""
-    there = pictures(catalogue.decisions.paper(scan.sha256)).get(number)
+    """Return file and page that a page of a scan is seen on, which may be another file's."""
+    there = catalogue.shown(scan.sha256).get(number)
     if there is None:
         return scan, number
     return replace(scan, sha256=there.sha256, media_type=there.media_type), there.page

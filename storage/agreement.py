@@ -42,7 +42,7 @@ def document(book: Book) -> list[str]:
         wrong.append("numbers")
     if [one["number"] for one in book.parts["version"]] != list(range(1, row["version"] + 1)):
         wrong.append("versions")
-    pages = [(one["sha256"], one["number"]) for one in book.parts["page"]]
+    pages = sorted((one["bound_to"], one["place"]) for one in book.parts["page"])
     mine = [(row["sha256"], number) for number in sorted(numbers)]
     if pages != (mine if row["state"] == "filed" else []):
         wrong.append("pages")
@@ -74,6 +74,9 @@ def scan(book: Book, numbers: list[int]) -> list[str]:
 def page(book: Book) -> list[str]:
     """Compare a page's row with the audit."""
     row, told = book.row, book.told.get(book.subject, {})
+    own = {"bound_to": row["sha256"], "place": row["number"]}
+    if wrong := [name for name in own if row[name] != told.get(name, own[name])]:
+        return wrong
     if row["state"] in ("filed", "read") or (row["state"] == "waiting" and not row["reason"]):
         # Filing a document says so of its pages; what came before is past.
         filed = row["state"] == "filed" and not row["disposed"]

@@ -130,18 +130,17 @@ class Books:
             last = rows[-1]["sha256"], rows[-1]["number"]
 
     def numbered(self, sha256: str) -> list[int]:
-        """Return the numbers of the pages of a scan, in order."""
+        """Return the numbers of the pages of a scan's own file, in order."""
         query = select(page.c.number).where(page.c.sha256 == sha256).order_by(page.c.number)
         with self._database.read() as connection:
             return list(connection.scalars(query))
 
     def read(self, sha256: str) -> list[int]:
-        """Return the numbers of the pages of a scan that were read, in order."""
-        mine = (page.c.sha256 == sha256) & page.c.state.in_(("read", "filed", "blank"))
+        """Return the numbers of the pages of a scan, bound ones too, that were read, in order."""
+        mine = (page.c.bound_to == sha256) & page.c.state.in_(("read", "filed", "blank"))
+        query = select(page.c.place).where(mine).order_by(page.c.place)
         with self._database.read() as connection:
-            return list(
-                connection.scalars(select(page.c.number).where(mine).order_by(page.c.number))
-            )
+            return list(connection.scalars(query))
 
     def gone(self) -> Iterator[str]:
         """Yield the subjects that the audit knows of and that have no row any more.
@@ -226,7 +225,7 @@ def told(connection: Connection, subjects: list[str]) -> Mapping[str, Values]:
 
 _STATES = (
     "file state page withdraw restore load learn unlearn decide ask repair hold lift dispose "
-    "draw judge prove unsay declare"
+    "draw judge prove unsay declare bind"
 )
 """Actions whose `after` is what columns hold from then on."""
 

@@ -4,11 +4,13 @@ import copy
 from pathlib import Path
 from typing import Self
 
+from models.decision import Picture, pictures
 from storage import migration, snapshot
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.balances import Balances
 from storage.batches import Batches
+from storage.binding import Binding
 from storage.books import Books
 from storage.database import Database
 from storage.decisions import Decisions
@@ -56,6 +58,7 @@ class Catalogue:
         self._database = database
         self.receipts = Receipts(self._database)
         self.scans = Scans(self._database)
+        self.binding = Binding(self._database)
         self.documents = Documents(self._database)
         self.tasks = Tasks(self._database)
         self.queue = Queue(self._database)
@@ -86,6 +89,14 @@ class Catalogue:
     def where(self) -> str:
         """The database's address without the password."""
         return self._database.where
+
+    def shown(self, sha256: str) -> dict[int, Picture]:
+        """Return by page what is seen in place of the scan's own file.
+
+        That is a file that is bound to the scan; where the page was scanned again, that.
+        """
+        again = pictures(self.decisions.paper(sha256))
+        return {**self.scans.files(sha256), **again}
 
     def take(self, path: Path) -> None:
         """Write all of it, as of one moment, to an SQLite file that is not there yet."""

@@ -269,7 +269,8 @@ def _standing(connection: Connection, ids: Collection[str]) -> list[str]:
 
 def _heir(connection: Connection, said: Said, row: Row[Any]) -> str:
     """Return the document of a word, or the one that has its page now."""
-    own = select(page.c.document_id).where(page.c.sha256 == said.sha256, page.c.number == said.page)
+    here = (page.c.bound_to == said.sha256) & (page.c.place == said.page)
+    own = select(page.c.document_id).where(here)
     live = select(document.c.id).where(
         document.c.id == row.document_id, document.c.state == "filed"
     )

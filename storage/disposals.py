@@ -1,14 +1,14 @@
 """Disposing of scans: what is left on the books, and what still is to go from the store."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.retention import Years
-from storage import batches, clock, keys
+from storage import batches, binding, clock, keys
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
 from storage.decisions import pictures_of
@@ -121,21 +121,37 @@ class Disposals:
         folders = [f"documents/{name}/" for name in names]
         # The original goes last: as long as it is there, it is seen that something is to be done.
         mine = pictures_of(connection, decision.c.sha256 == one.sha256)
-        again = [keys.original(other) for other in sorted({other for _, other in mine})]
+        bound = [name for name in binding.whole(connection, one.sha256) if name != one.sha256]
+        again = [keys.original(other) for other in sorted({other for _, other in mine} | {*bound})]
         own = keys.original(one.sha256)
         objects = [*pointers, *folders, f"derived/{one.sha256}/", *again, own]
         told = asdict(one.term) | asdict(approval)
-        values = told | {"documents": json.dumps(names), "remaining": json.dumps(objects)}
-        connection.execute(insert(disposal).values(sha256=one.sha256, at=clock.now(), **values))
+        for each in bound:
+            self._enter(connection, each, told, [], [])
+            _unname(connection, each)
+        self._enter(connection, one.sha256, told, names, objects)
         Search(self._database).forget(connection, names)
         self._unsay(connection, one.sha256)
         _forget(connection, one.sha256, names)
-        batches.forget(self._database, connection, one.sha256)
         for name in names:
             after = {"scan": one.sha256}
             self._database.note(connection, "dispose", f"document:{name}", {}, after)
-        after = told | {"documents": names}
-        self._database.note(connection, "dispose", f"scan:{one.sha256}", {}, after)
+
+    def _enter(
+        self,
+        connection: Connection,
+        sha256: str,
+        told: Mapping[str, object],
+        names: Sequence[str],
+        objects: Sequence[str],
+    ) -> None:
+        """Note that a file is disposed of, with which documents, and which objects are to go."""
+        listed = {"documents": json.dumps(names), "remaining": json.dumps(objects)}
+        row = {"sha256": sha256, "at": clock.now(), **told, **listed}
+        connection.execute(insert(disposal).values(row))
+        batches.forget(self._database, connection, sha256)
+        after = {**told, "documents": names}
+        self._database.note(connection, "dispose", f"scan:{sha256}", {}, after)
 
     def _unsay(self, connection: Connection, sha256: str) -> None:
         """Take away what stewards said of a scan: it holds names and numbers."""
@@ -173,7 +189,7 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
     connection.execute(delete(document).where(document.c.id.in_(names)))
     connection.execute(delete(slip_page).where(slip_page.c.sha256 == sha256))
     bare = {"document_id": None, "fingerprint": None}
-    connection.execute(update(page).where(page.c.sha256 == sha256).values(bare))
+    connection.execute(update(page).where(page.c.bound_to == sha256).values(bare))
     connection.execute(update(scan).where(scan.c.sha256 == sha256).values(signatures=None))
     _unname(connection, sha256)
     living = set(

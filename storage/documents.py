@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, func, select
 
 from models.errors import CatalogueError
-from storage import choosing, clock, filing, scans, sheets, tables
+from storage import binding, choosing, clock, filing, scans, sheets, tables
 from storage.choosing import Condition
 from storage.database import Database
 from storage.rows import DocumentRow, Filing, Sheet, TaskDraft, VersionRow
@@ -54,7 +54,9 @@ class Documents:
                     ]
                     filing.supersede(self._database, connection, [row], heirs)
                     changed = True
-            return scans.restate(self._database, connection, sha256, settled=True) or changed
+            for one in binding.whole(connection, sha256):
+                changed |= scans.restate(self._database, connection, one, settled=True)
+            return changed
 
     def get(self, document_id: str) -> DocumentRow | None:
         """Return one document, superseded and withdrawn ones too."""

@@ -121,7 +121,7 @@ def _count(connection: Connection, document_id: str, review: str) -> None:
 
 
 def _take_pages(connection: Connection, filing: Filing) -> bool:
-    those = (page.c.sha256 == filing.sha256) & page.c.number.in_(filing.numbers)
+    those = (page.c.bound_to == filing.sha256) & page.c.place.in_(filing.numbers)
     rows = connection.execute(select(page).where(those)).all()
     if len(rows) != len(filing.numbers):
         raise CatalogueError(f"Document {filing.document_id} has pages that were never received.")

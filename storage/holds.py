@@ -14,7 +14,7 @@ from storage.patient_tables import identity, patient
 from storage.retention_tables import hold
 from storage.selection import in_batch, known_batch
 from storage.stewards import known
-from storage.tables import document, scan
+from storage.tables import document, page, scan
 
 LEAST_PREFIX = 8
 _STANDING = hold.c.lifted_by.is_(None)
@@ -110,7 +110,9 @@ def held(connection: Connection, sha256s: Collection[str]) -> dict[str, set[int]
 def _scans(connection: Connection, one: Hold) -> Select[tuple[str]]:
     """Choose the scans that a hold is on."""
     if one.kind == "scan":
-        return select(scan.c.sha256).where(scan.c.sha256 == one.subject)
+        # Of a file that is bound to another, that one: they are kept together.
+        its = select(page.c.bound_to).where(page.c.sha256 == one.subject)
+        return select(scan.c.sha256).where((scan.c.sha256 == one.subject) | scan.c.sha256.in_(its))
     if one.kind == "batch":
         return select(scan.c.sha256).where(in_batch(one.subject))
     return (

@@ -39,7 +39,8 @@ def take(database: Database, connection: Connection, found: Scan) -> bool:
     else:
         return False
     numbers = range(1, found.pages + 1)
-    rows = [{"sha256": found.sha256, "number": n, "state": "waiting"} for n in numbers]
+    own = {"sha256": found.sha256, "bound_to": found.sha256, "state": "waiting"}
+    rows = [{**own, "number": number, "place": number} for number in numbers]
     connection.execute(insert(page), rows)
     before = {"state": row.state, "reason": row.reason} if row else {}
     after: dict[str, object] = {"state": "received", "pages": found.pages}

@@ -12,7 +12,7 @@ from storage.database import Database
 from storage.index_tables import due
 from storage.patient_tables import identity
 from storage.retention_tables import kept
-from storage.selection import disposed
+from storage.selection import bound, disposed, pages_of
 from storage.tables import document, page, scan
 
 PORTION = 200
@@ -101,7 +101,8 @@ def terms(
     Left out are those that are not known, disposed of or not done with, and those of whose
     patients a document is still to be looked at.
     """
-    query = select(scan).where(scan.c.sha256.in_(sha256s), _settled()).order_by(scan.c.sha256)
+    columns = (scan.c.sha256, scan.c.received_at, pages_of().label("pages"))
+    query = select(*columns).where(scan.c.sha256.in_(sha256s), _settled()).order_by(scan.c.sha256)
     rows = connection.execute(query).all()
     mine = document.c.sha256.in_([row.sha256 for row in rows])
     own: dict[str, list[Kept]] = defaultdict(list)
@@ -161,11 +162,15 @@ def _kept(row: Any) -> Kept:
 
 
 def _settled() -> ColumnElement[bool]:
-    """Return the condition that nothing of a scan waits, and that it was not disposed of."""
+    """Return the condition that a scan stands by itself, nothing of it waits, and it is there.
+
+    A file that is bound to another is kept with that.
+    """
     waits = select(page.c.number).where(
-        page.c.sha256 == scan.c.sha256, page.c.state.in_(("waiting", "read"))
+        page.c.bound_to == scan.c.sha256, page.c.state.in_(("waiting", "read"))
     )
-    return and_(scan.c.state.in_(("filed", "rejected")), ~exists(waits), ~disposed())
+    done = scan.c.state.in_(("filed", "rejected"))
+    return and_(done, ~exists(waits), ~disposed(), ~bound())
 
 
 def _perhaps(day: str, years: Years) -> Any:

@@ -27,8 +27,9 @@ class Names:
 class ScanRow:
     """A scan; `state` is received, read, filed or rejected. `withdrawn` counts its batches'.
 
-    Of one that is `disposed` of there are no bytes and no documents any more. `signatures` are
-    those that it came with, as they were found then.
+    Of one that is `disposed` of there are no bytes and no documents any more. One that is
+    `bound` is a page of another, whose `pages` count it. `signatures` are those that it came
+    with, as they were found then.
     """
 
     sha256: str
@@ -40,6 +41,7 @@ class ScanRow:
     received_at: str
     withdrawn: bool
     disposed: bool = False
+    bound: bool = False
     signatures: tuple[Signature, ...] = ()
 
 

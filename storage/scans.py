@@ -3,10 +3,11 @@
 from sqlalchemy import Connection, Row, Select, not_, select, update
 
 from models.codec import SIGNATURES, decode
+from models.decision import Picture
 from models.errors import CatalogueError, RejectReason
 from storage.database import Database
 from storage.rows import PageRow, ScanRow
-from storage.selection import disposed, in_batch, withdrawn
+from storage.selection import bound, disposed, in_batch, pages_of, withdrawn
 from storage.tables import page, scan
 
 RESCAN = "rescan"
@@ -29,16 +30,35 @@ class Scans:
         return self._rows(_scans() if batch is None else _scans().where(in_batch(batch)))
 
     def waiting(self, batch: str | None = None) -> tuple[ScanRow, ...]:
-        """Return the scans that still have work to do; withdrawn ones have none."""
+        """Return the scans that still have work to do; withdrawn ones have none.
+
+        What waits of files that are bound to a scan is work on that.
+        """
         query = _scans() if batch is None else _scans().where(in_batch(batch))
-        return self._rows(query.where(scan.c.state.in_(("received", "read")), not_(withdrawn())))
+        work = scan.c.state.in_(("received", "read"))
+        return self._rows(query.where(work, not_(withdrawn()), not_(bound())))
 
     def pages(self, sha256: str) -> tuple[PageRow, ...]:
-        """Return the pages of a scan in order; none for one that was refused as a whole."""
+        """Return the pages of a scan in order, those of files that are bound to it with them.
+
+        There are none of one that was refused as a whole, and of one that is bound itself.
+        """
+        place = (page.c.bound_to, page.c.place)
+        query = select(*place, page.c.state, page.c.reason, page.c.document_id)
         with self._database.read() as connection:
-            columns = [page.c[name] for name in PageRow.__slots__]
-            query = select(*columns).where(page.c.sha256 == sha256).order_by(page.c.number)
-            return tuple(PageRow(*row) for row in connection.execute(query))
+            found = connection.execute(query.where(page.c.bound_to == sha256).order_by(*place))
+            return tuple(PageRow(*row) for row in found)
+
+    def files(self, sha256: str) -> dict[int, Picture]:
+        """Return by page the files that are bound to a scan."""
+        query = (
+            select(page.c.place, page.c.sha256, page.c.number, scan.c.media_type)
+            .join(scan, scan.c.sha256 == page.c.sha256)
+            .where(page.c.bound_to == sha256, page.c.sha256 != sha256)
+            .order_by(page.c.place)
+        )
+        with self._database.read() as connection:
+            return {place: Picture(*file) for place, *file in connection.execute(query)}
 
     def mark_read(self, sha256: str, number: int) -> bool:
         """Note that a page was read and has writing; one that is filed stays so."""
@@ -65,7 +85,7 @@ class Scans:
         leave: tuple[str, ...] = (),
     ) -> bool:
         """Set a page's state; True where that changed anything."""
-        one = (page.c.sha256 == sha256) & (page.c.number == number)
+        one = (page.c.bound_to == sha256) & (page.c.place == number)
         with self._database.write() as connection:
             row = connection.execute(select(page).where(one)).first()
             if row is None:
@@ -75,9 +95,10 @@ class Scans:
             after = {"state": state, "reason": reason, "document_id": None}
             connection.execute(update(page).where(one).values(after))
             before = {key: getattr(row, key) for key in after}
-            subject = f"scan:{sha256}:{number}"
+            subject = f"scan:{row.sha256}:{row.number}"
             self._database.note(connection, "page", subject, before, after)
-            restate(self._database, connection, sha256)
+            for each in {sha256, row.sha256}:
+                restate(self._database, connection, each)
         return True
 
     def _rows(self, query: Select[tuple[object, ...]]) -> tuple[ScanRow, ...]:
@@ -88,11 +109,12 @@ class Scans:
 def restate(
     database: Database, connection: Connection, sha256: str, *, settled: bool = False
 ) -> bool:
-    """Bring a scan's state in line with its pages'; True where it changed.
+    """Bring the state of a scan, or of a file bound to one, in line with its pages'.
 
-    `settled` tells that its documents are all filed.
+    `settled` tells that its documents are all filed. True where it changed.
     """
-    pages = connection.execute(select(page).where(page.c.sha256 == sha256)).all()
+    mine = (page.c.sha256 == sha256) | (page.c.bound_to == sha256)
+    pages = connection.execute(select(page).where(mine)).all()
     row = connection.execute(select(scan).where(scan.c.sha256 == sha256)).one()
     # What waits for the scanner is no work for the machine.
     states = {p.state for p in pages if p.reason != RESCAN}
@@ -119,13 +141,16 @@ def _state(pages: set[str], before: str, settled: bool) -> str:
 
 
 def _scans() -> Select[tuple[object, ...]]:
-    marks = (withdrawn().label("gone"), disposed().label("disposed"))
-    return select(scan, *marks).order_by(scan.c.received_at, scan.c.sha256)
+    marks = (withdrawn().label("gone"), disposed().label("disposed"), bound().label("bound"))
+    columns = [column for column in scan.c if column.name not in ("pages", "withdrawn")]
+    every = (*columns, pages_of().label("pages"), *marks)
+    return select(*every).order_by(scan.c.received_at, scan.c.sha256)
 
 
 def _row(row: Row[tuple[object, ...]]) -> ScanRow:
     values = dict(row._mapping)
-    values["withdrawn"] = bool(values.pop("gone"))
-    values["disposed"] = bool(values["disposed"])
+    values["withdrawn"] = values.pop("gone")
+    for name in ("withdrawn", "disposed", "bound"):
+        values[name] = bool(values[name])
     values["signatures"] = decode(SIGNATURES, (values["signatures"] or "[]").encode())
     return ScanRow(**values)

@@ -48,6 +48,12 @@ class Slips:
             if rows:
                 connection.execute(insert(slip_page), rows)
 
+    def batches(self) -> dict[str, str]:
+        """Return the batch of each sheet of a batch that was printed, by its id."""
+        query = select(slip.c.id, slip.c.batch).where(slip.c.kind == SlipKind.BATCH.value)
+        with self._database.read() as connection:
+            return {row.id: row.batch for row in connection.execute(query)}
+
     def on(self, sha256: str, number: int) -> bool:
         """Return whether a page is a sheet."""
         one = (slip_page.c.sha256 == sha256) & (slip_page.c.number == number)

@@ -101,8 +101,12 @@ page = Table(
     Column("reason", Text),
     Column("document_id", String(25)),
     Column("fingerprint", Text),
+    # Which page of which scan it is: of its own, or of another file's that it is bound to.
+    Column("bound_to", String(64), nullable=False),
+    Column("place", Integer, nullable=False),
     _states("waiting", "read", "filed", "blank", "rejected"),
 )
+Index("one_place", page.c.bound_to, page.c.place, unique=True)
 
 document = Table(
     "document",

@@ -68,7 +68,7 @@ def deidentified(filed: Filed, theirs: Words, doctors: Words, secret: Secret) ->
         replace(
             said,
             document_id=secret.pseudonym(said.document_id),
-            origin=replace(said.origin, file_name="", sha256="", also_received_as=()),
+            origin=replace(said.origin, file_name="", sha256="", also_received_as=(), files=()),
             facts=replace(facts, sections=()),
             link=PatientLink(
                 link.patient_key and secret.pseudonym(link.patient_key),

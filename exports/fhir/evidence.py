@@ -24,7 +24,7 @@ def document_reference(paper: Paper, doubtful: bool) -> Resource:
     """Return the document itself: the file as scanned, and its searchable copy."""
     facts, id = paper.stored.facts, paper.stored.document_id
     kind = document_kind(facts.document_type)
-    pages = ", ".join(map(str, paper.stored.origin.pages))
+    files = [(f"scan, pages {pages}", file) for pages, file in paper.originals.items()]
     made: Resource = {
         "resourceType": "DocumentReference",
         "id": paper.id("scan"),
@@ -38,7 +38,7 @@ def document_reference(paper: Paper, doubtful: bool) -> Resource:
         "custodian": people.custodian(paper),
         "content": [
             {"attachment": _attachment(file, title)}
-            for title, file in ((f"scan, pages {pages}", paper.original), (COPY, paper.copy))
+            for title, file in (*files, (COPY, paper.copy))
             if file
         ],
         "context": {"encounter": [paper.stay]},

@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -54,13 +54,14 @@ class Attached:
 class Paper:
     """A version of a document, the names of identifier systems, and its files.
 
-    Without files, its resources are good for their ids only.
+    `originals` are the files as scanned, by the pages of the scan that are in them. Without
+    files, its resources are good for their ids only.
     """
 
     stored: Stored
     version: int
     settings: Fhir
-    original: Attached | None = None
+    originals: Mapping[str, Attached] = field(default_factory=dict)
     copy: Attached | None = None
 
     def id(self, place: str) -> str:

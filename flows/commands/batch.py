@@ -48,7 +48,7 @@ def declare(
       sohoa batch declare week-47 --box H-12 --shelf B3 --operator "Lê Thị Hoa"
       sohoa batch declare week-47 --manifest manifest.csv
     """
-    from flows.handed import handed, ticket, words
+    from flows.handed import handed, settled, ticket, words
     from flows.house import opened
     from models.batch import Declared, checked
 
@@ -60,7 +60,7 @@ def declare(
         if said.lines is not None:
             files = [one.file for one in batches.came(name)]
             batches.group(name, said.charts(files))
-        now, gaps = batches.declared(name), batches.gaps(name)
+        now, gaps = batches.declared(name), settled(house, name)
     result(f"{name}: {words(now) or tr('nothing was declared')}")
     for line in ticket(name, gaps):
         result(line)

@@ -97,7 +97,10 @@ def _record(house: House, book: Book) -> Iterator[Fault]:
         wrong.append("configuration")
     if current.get("record_sha256") != hashlib.sha256(data).hexdigest():
         wrong.append("record_sha256")
-    if not _came_as(house, row["sha256"], said["scan"]["file_name"]):
+    if not all(
+        _came_as(house, one["sha256"], one["file_name"])
+        for one in (said["scan"], *said["scan"].get("files", ()))
+    ):
         wrong.append("file_name")
     yield from _differs(book, wrong)
 

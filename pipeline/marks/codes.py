@@ -5,6 +5,7 @@ The one module that names zxing-cpp.
 
 import unicodedata
 
+import cv2
 import numpy as np
 import zxingcpp
 
@@ -61,6 +62,12 @@ def find_codes(page: CleanPage, scan: Image) -> tuple[Mark, ...]:
             read = _second_looks(page, scan, part, doubtful)
         found += read
     return _once(found)
+
+
+def matrices(scan: Image) -> tuple[str, ...]:
+    """Return what the QR codes on a page as scanned hold, at one look at the whole of it."""
+    grey = scan if scan.ndim == 2 else cv2.cvtColor(scan, cv2.COLOR_RGB2GRAY)
+    return tuple(plain(code.text) for code in _read(np.asarray(grey, np.uint8), _MATRIX))
 
 
 def _first_look(page: CleanPage, patch: Patch, doubtful: set[str]) -> list[Mark]:

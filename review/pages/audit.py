@@ -21,6 +21,7 @@ ACTIONS = {
     "ask": "task asked again",
     "assign": "task handed over",
     "backup": "backup made",
+    "bind": "file bound to a scan",
     "decide": "task decided",
     "declare": "batch declared",
     "disable": "account disabled",

@@ -41,7 +41,7 @@ def paper(
 ) -> Paper:
     facts = Facts(field(kind), "vi", patient or {}, encounter or {}, sections=sections, **lists)
     stored = Stored(id, Origin("a.jpg", SCAN.sha256, (2, 3)), facts, link, MADE)
-    return Paper(stored, version, SETTINGS.fhir, SCAN, COPY)
+    return Paper(stored, version, SETTINGS.fhir, {"2, 3": SCAN}, COPY)
 
 
 WHOLE = paper(

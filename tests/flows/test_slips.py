@@ -1,5 +1,6 @@
 """Separator sheets: printed, worn, scanned with a stack, and what they then say."""
 
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -147,3 +148,25 @@ def test_printed_sheets_part_a_real_stack(sohoa: Command, tmp_path: Path) -> Non
     assert (shown["patient_id"], shown["method"]) == ("25012345", "barcode")
     balance = sohoa.json("status", "hop-12")
     assert (balance["received"], balance["filed"], balance["balanced"]) == (3, 3, True)
+
+
+@pytest.mark.slow
+def test_a_batch_sheet_names_the_batch_of_what_is_scanned_after_it(
+    sohoa: Command, tmp_path: Path
+) -> None:
+    pdf, root = tmp_path / "sheets.pdf", tmp_path / "scanner"
+    root.mkdir()
+    made = sohoa("sheets", pdf, "--batch", "hop-12", "--box", "H-12", "--shelf", "B3")
+    assert made.returncode == 0, made.stderr
+    for age, (name, image) in enumerate(
+        [("c.png", small(0)), ("a.png", worn(pdf, 1, 2.0, 1)), ("b.png", small(1))]
+    ):
+        image.save(root / name, dpi=(150, 150))
+        os.utime(root / name, (1_700_000_000 + age, 1_700_000_000 + age))
+    quick = {"SOHOA_WATCH_SECONDS": "0.2", "SOHOA_WATCH_SETTLED": "0.5"}
+    ended = sohoa("watch", root, "--once", **quick)
+    assert ended.returncode == 0, ended.stderr
+    came = {one["batch"]: one["received"] for one in sohoa.json("status")}
+    assert came == {"hop-12": 2, "scanner": 1}
+    assert sohoa.json("batch", "show", "hop-12")["declared"]["box"] == "H-12"
+    assert (root / "done" / "scanner" / "a.png").is_file()

@@ -25,6 +25,7 @@ from flows.forms import own_forms
 from flows.lexicons.columns import Bad
 from flows.lexicons.rows import parse
 from flows.lexicons.sheet import sheets
+from flows.manifest import manifest
 from flows.names import batch_name, printable
 from flows.people import values
 from flows.people.files import patients, source
@@ -36,12 +37,17 @@ from models.lexicon import Kind
 from models.page import Line, Mark, MarkKind, Page, Word
 from models.record import FIELDS, DocumentType
 from models.settings import Forms
+from models.slip import slip_of
 from models.text import bare, fold, squeeze, toned
 from pipeline.language import language_of
+from pipeline.marks import codes as codes_of
 from pipeline.split.codes import codes
 from pipeline.split.register import register
+from storage import terms
+from storage.catalogue import Catalogue
 from storage.masters import masters
 from storage.person import phone_key
+from storage.query import Query
 
 MANY = int(os.environ.get("FUZZ", "25"))
 
@@ -108,6 +114,8 @@ OF_TEXT: dict[str, Callable[[str], object]] = {
     "telephone": phone_key,
     "printable": printable,
     "batch": batch_name,
+    "separator sheet": slip_of,
+    "what a code holds": codes_of.plain,
 }
 
 
@@ -196,6 +204,32 @@ def test_registers_and_lists_in_files(data: bytes) -> None:
         for read in (lambda where: list(source(where).rows), read_disposal):
             with contextlib.suppress(UsageError):
                 read(path)
+
+
+@examples
+@given(data=CSV | TEXT.map(lambda told: f"path,chart,pages\n{told}".encode()))
+def test_manifests(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "manifest.csv"
+        path.write_bytes(data)
+        with contextlib.suppress(UsageError):
+            for line in manifest(path).lines:
+                assert not {"..", ""} & {*line.path.split("/")}, line
+
+
+@examples
+@given(text=TEXT)
+def test_words_that_are_searched(text: str) -> None:
+    asked = Query(tuple(terms.phrases(text)), (terms.mark("who", text),), batch=text)
+    assert _catalogue().search.find(asked, 5) == ((), False)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """Return a catalogue with nothing in it."""
+    catalogue = Catalogue(f"sqlite:///{tempfile.mkdtemp()}/catalogue.sqlite")
+    catalogue.check()
+    return catalogue
 
 
 @examples

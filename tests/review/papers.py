@@ -11,6 +11,7 @@ from flows import readings
 from flows.configuration import reading_key
 from flows.house import House
 from models.codec import encode
+from models.decision import Picture
 from models.document import Scan
 from models.page import Line, Mark, MarkKind, Page
 from storage import keys
@@ -72,19 +73,45 @@ def drawn(read: Page) -> Image.Image:
 
 def file(house: House, name: str, pages: Sequence[Page], batch: str = "b") -> DocumentRow:
     """File a scan of one document, drawn and read; return the document."""
+    scan = received(house, name, pages, batch)
+    for number, read in enumerate(pages, 1):
+        keep(house, scan.sha256, number, read)
+    row, *_ = done(house, scan.sha256)
+    return row
+
+
+def going_on(house: House, name: str, pages: Sequence[Page], batch: str = "b") -> DocumentRow:
+    """File a document of which each page is a file of one chart."""
+    scans = [received(house, f"{name}/{n}", [read], batch) for n, read in enumerate(pages, 1)]
+    files = {one.file: name for one in house.catalogue.batches.came(batch)}
+    house.catalogue.batches.group(batch, files)
+    house.catalogue.binding.bind(batch)
+    for number, (scan, read) in enumerate(zip(scans, pages, strict=True), 1):
+        picture = Picture(scan.sha256, 1, scan.media_type) if number > 1 else None
+        keep(house, scans[0].sha256, number, read, picture)
+    row, *_ = done(house, scans[0].sha256)
+    return row
+
+
+def received(house: House, name: str, pages: Sequence[Page], batch: str) -> Scan:
+    """Receive a scan of pages that are drawn."""
     buffer = io.BytesIO()
     first, *rest = [drawn(read) for read in pages]
     first.save(buffer, "TIFF", save_all=True, append_images=rest, dpi=(150, 150))
     data = buffer.getvalue() + name.encode()
-    sha256 = hashlib.sha256(data).hexdigest()
-    house.store.put(keys.original(sha256), data)
+    scan = Scan(hashlib.sha256(data).hexdigest(), "image/tiff", len(data), len(pages))
+    house.store.put(keys.original(scan.sha256), data)
     house.catalogue.receipts.open_batch(batch)
-    scan = Scan(sha256, "image/tiff", len(data), len(pages))
     house.catalogue.receipts.receive(batch, f"{name}.tif", scan)
-    for number, read in enumerate(pages, 1):
-        reading = readings.Reading(replace(read, number=number), {}, "2026-11-02T08:15:00+07:00")
-        key = reading_key(sha256, number, house.settings)
-        path = keys.derived(sha256, number, "read", key, "json")
-        house.store.put(path, encode(readings.READING, reading))
-    row, *_ = done(house, sha256)
-    return row
+    return scan
+
+
+def keep(
+    house: House, sha256: str, number: int, read: Page, picture: Picture | None = None
+) -> None:
+    """Keep what was read on a page, as if it had been read."""
+    page = replace(read, number=number)
+    reading = readings.Reading(page, {}, "2026-11-02T08:15:00+07:00", picture=picture)
+    key = reading_key(sha256, number, house.settings, picture=picture)
+    path = keys.derived(sha256, number, "read", key, "json")
+    house.store.put(path, encode(readings.READING, reading))

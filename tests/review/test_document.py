@@ -1,6 +1,8 @@
 """A whole document on screen: words on its fields, its pages, and who may see it."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 
 import httpx
@@ -19,7 +21,7 @@ from storage.tables import scan
 from tests.flows.command import Command
 from tests.flows.filed import QUICK
 from tests.review.conftest import PASSWORD, Room, Visitor, until
-from tests.review.papers import file, prescription, second_page
+from tests.review.papers import file, going_on, prescription, second_page
 
 
 def record(room: Room, document_id: str) -> Stored:
@@ -305,3 +307,19 @@ def test_files_leave_with_their_hash_and_an_event(
     assert row.sha256 in steward.client.get(f"/document/{row.id}").text
     told = [one for one in room.told() if one[1] == "download"]
     assert told == [("lan", "download", f"document:{row.id}")] * 2
+
+
+def test_a_scan_of_several_files_leaves_as_one_archive(
+    room: Room, enter: Callable[..., httpx.Client]
+) -> None:
+    row = going_on(room.house, "BA-1", [prescription(), second_page()])
+    assert row.numbers == (1, 2)
+    client = enter(Role.STEWARD)
+    sent = client.get(f"/document/{row.id}/original")
+    assert sent.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(sent.content)) as archive:
+        held = [archive.read(name) for name in archive.namelist()]
+    files = [row.sha256, room.catalogue.scans.files(row.sha256)[2].sha256]
+    assert held == [room.store.get(keys.original(sha256)) for sha256 in files]
+    second = client.get(f"/paper/{row.sha256}/2.jpg?width=600")
+    assert second.status_code == 200 and second.content.startswith(b"\xff\xd8")

@@ -364,6 +364,21 @@ def test_what_was_declared_comes_and_goes_with_data_in_the_tables(url: str) -> N
         assert set(agreement.batch(book)) == {"box", "pages", "list_sha256"}
 
 
+def test_bound_files_are_by_themselves_before_and_pages_their_own_after(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        for name in ("BA-1/1.jpg", "BA-1/2.jpg"):
+            catalogue.receipts.receive("b", name, scan(name, 1))
+        catalogue.batches.group("b", {"BA-1/1.jpg": "BA-1", "BA-1/2.jpg": "BA-1"})
+        assert catalogue.binding.bind("b") == 1
+        at(catalogue, "0014", command.downgrade)
+        assert catalogue.migrate()
+        assert [row.bound for row in catalogue.scans.waiting("b")] == [False, False]
+        assert catalogue.balances.of("b").waiting == 2
+        first = scan("BA-1/1.jpg").sha256
+        assert [page.number for page in catalogue.scans.pages(first)] == [1]
+
+
 def test_signatures_come_and_go_with_data_in_the_tables(url: str) -> None:
     with Catalogue(url) as catalogue:
         catalogue.check()
@@ -371,7 +386,7 @@ def test_signatures_come_and_go_with_data_in_the_tables(url: str) -> None:
         catalogue.receipts.receive("b", "one.pdf", replace(scan("one"), signatures=signed))
         (before,) = catalogue.scans.of()
         assert before.signatures == signed
-        at(catalogue, "0014", command.downgrade)
+        at(catalogue, "0015", command.downgrade)
         with pytest.raises(MigrationDue):
             catalogue.check()
         assert catalogue.migrate()
