@@ -11,6 +11,7 @@ from flows.configuration import software
 from flows.house import House
 from flows.searchable import PDF, complete
 from flows.stays import of_batch
+from models import signature
 from models.completeness import STATES, State
 from models.decision import standing
 from models.dossier import Converted, Dossier, Open, Papers, Point, Rate, Sampled
@@ -198,6 +199,14 @@ def _open(
     lacks[State.ILLEGIBLE] = sum(one.illegible for one in papers)
     if count := sum(lacks.values()):
         yield Point(Open.PAPERS, count, {STATES[state]: n for state, n in lacks.items() if n})
+    doubtful = Counter(
+        one.state.value
+        for scan in house.catalogue.scans.of(batch)
+        for one in scan.signatures
+        if one.state is not signature.State.VALID
+    )
+    if doubtful:
+        yield Point(Open.SIGNATURES, doubtful.total(), doubtful)
     yield from _unsampled(house, batch, inspections)
 
 

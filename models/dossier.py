@@ -32,6 +32,8 @@ class Open(StrEnum):
     """No sample of what was filed without a person has a verdict."""
     RETURNED = "returned"
     """The last sample failed."""
+    SIGNATURES = "signatures"
+    """Files came with signatures that are not valid."""
     LOT = "lot"
     """Documents that were filed without a person after the last sample."""
 

@@ -11,6 +11,7 @@ from exports.pdf import About, archive
 from models.completeness import STATES
 from models.dossier import Dossier, Open, Papers, Rate, Sampled
 from models.doubt import told as why
+from models.signature import TOLD, State
 from review.rendering import moment, point
 from review.texts import Texts
 from storage.inspections import Verdict
@@ -30,6 +31,7 @@ POINTS = {
     Open.SAMPLE: "No sample of the {count} documents that were filed without a person has a"
     " verdict.",
     Open.RETURNED: "The last sample failed: {count} documents went back to be looked at.",
+    Open.SIGNATURES: "{count} signatures that files came with are not valid.",
     Open.LOT: "{count} documents were filed without a person since the last sample.",
 }
 VERDICTS = {
@@ -115,7 +117,8 @@ def _nothing(one: Dossier, said: Texts) -> str:
 def _open(one: Dossier, said: Texts) -> list[tuple[str]]:
     rows = []
     for point_ in one.open:
-        reasons = [f"{said(why(name))}: {count}" for name, count in point_.reasons.items()]
+        told = (lambda name: TOLD[State(name)]) if point_.kind is Open.SIGNATURES else why
+        reasons = [f"{said(told(name))}: {count}" for name, count in point_.reasons.items()]
         text = said(POINTS[point_.kind], count=point_.count)
         rows.append((" ".join([text, *([f"({'; '.join(reasons)})"] if reasons else [])]),))
     return rows

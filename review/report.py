@@ -12,6 +12,7 @@ from models.decision import rescans
 from models.errors import ScanRefused, StoreError
 from models.page import Poor
 from models.settings import Settings
+from models.signature import Signature
 from review.cost import Cost, cost, rows
 from review.paper import Paper, shown
 from review.rendering import STATIC, environment
@@ -45,8 +46,9 @@ class Shot:
 class Report:
     """What a report tells. `shots` are MOST at most, `left` how many there are besides.
 
-    `reasons` are open tasks by reason, `types` documents by type; the most first. `papers` are
-    those that its stays must have, `lacking` the stays that lack any.
+    `signatures` are those that files came with, by their names. `reasons` are open tasks by
+    reason, `types` documents by type; the most first. `papers` are those that its stays must
+    have, `lacking` the stays that lack any.
     """
 
     balance: Balance
@@ -63,6 +65,7 @@ class Report:
     made_at: str
     papers: tuple[Tally, ...]
     lacking: tuple[Stay, ...]
+    signatures: tuple[tuple[str, Signature], ...] = ()
 
 
 def report(
@@ -89,7 +92,14 @@ def report(
         at,
         tally(stays, rules),
         tuple(stay for stay in stays if stay.lacks),
+        tuple(_signatures(catalogue, name)),
     )
+
+
+def _signatures(catalogue: Catalogue, name: str) -> Iterator[tuple[str, Signature]]:
+    for scan in catalogue.scans.of(name):
+        for one in scan.signatures:
+            yield catalogue.receipts.names(scan.sha256).file_name, one
 
 
 def html(told: Report, said: Texts) -> bytes:

@@ -6,6 +6,7 @@ from exports.minutes import Part, minutes
 from models.batch import told as gap_told
 from models.completeness import STATES
 from models.doubt import told as why
+from models.signature import TOLD
 from review.cost import rows
 from review.rendering import first_up, moment
 from review.report import Report
@@ -22,7 +23,7 @@ def pdf(told: Report, said: Texts) -> bytes:
     """Return a report as a PDF; EngineError where the font is missing."""
     title = said("Report of batch {name}", name=told.balance.batch)
     parts = [*_ticket(told, said), _handed(told, said), _counts(told, said), _pages(told, said)]
-    parts += [*_rejected(told, said), *_shots(told, said)]
+    parts += [*_rejected(told, said), *_signatures(told, said), *_shots(told, said)]
     parts.append(_bars("Waiting, by reason", "Nothing waits.", told.reasons, said))
     parts += [*papers(told.papers, said), *_lacking(told, said)]
     parts.append(_bars("Documents, by type", "There is no document yet.", told.types, said))
@@ -119,6 +120,23 @@ def _rejected(told: Report, said: Texts) -> list[Part]:
     head = (said("File"), said("Pages"), said("Reason"))
     rows = [(one.file, f"{one.pages}", first_up(said(one.reason))) for one in found]
     return [Part(said("Rejected"), "", [head, *rows], FILES, header=True)]
+
+
+def _signatures(told: Report, said: Texts) -> list[Part]:
+    if not told.signatures:
+        return []
+    head = (said("File"), said("Signer"), said("Signed on"), said("Result of the check"))
+    rows = [
+        (
+            file,
+            one.signer or NONE,
+            moment(one.at) if one.at else NONE,
+            first_up(said(TOLD[one.state])),
+        )
+        for file, one in told.signatures
+    ]
+    widths = (0.28, 0.22, 0.15, 0.35)
+    return [Part(said("Signatures that files came with"), "", [head, *rows], widths, header=True)]
 
 
 def _shots(told: Report, said: Texts) -> list[Part]:

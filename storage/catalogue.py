@@ -32,6 +32,7 @@ from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
+from storage.signings import Signings
 from storage.slips import Slips
 from storage.standing import Standing, standing
 from storage.stays import Stays
@@ -82,6 +83,7 @@ class Catalogue:
         self.search = Search(self._database)
         self.keeping = Keeping(self._database)
         self.stays = Stays(self._database)
+        self.signings = Signings(self._database)
         self.holds = Holds(self._database)
         self.disposals = Disposals(self._database)
         self.accounts = Accounts(self._database)

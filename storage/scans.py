@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, Row, Select, select, update
 
+from models.codec import SIGNATURES, decode
 from models.decision import Picture
 from models.errors import CatalogueError, RejectReason
 from storage.database import Database
@@ -147,4 +148,5 @@ def _row(row: Row[tuple[object, ...]]) -> ScanRow:
     values["withdrawn"] = values.pop("gone")
     for name in ("withdrawn", "disposed", "bound"):
         values[name] = bool(values[name])
+    values["signatures"] = decode(SIGNATURES, (values["signatures"] or "[]").encode())
     return ScanRow(**values)

@@ -4,7 +4,7 @@ Reading files and environment into these types is done in `flows.settings`.
 """
 
 from models.settings.keeping import Catalogue, Completeness, Fhir, File, Link, Retention, Store
-from models.settings.people import Conversion, Review, Sampling
+from models.settings.people import Conversion, Review, Sampling, Signing
 from models.settings.reading import Accept, Clean, Extract, Forms, Ingest, Limits, Quality, Read
 from models.settings.running import Deploy, Log, Metrics, Run, Watch
 from models.settings.section import Section
@@ -32,6 +32,7 @@ __all__ = [
     "Run",
     "Sampling",
     "Settings",
+    "Signing",
     "Store",
     "Watch",
 ]
@@ -60,6 +61,7 @@ class Settings(Section):
     review: Review
     sampling: Sampling
     conversion: Conversion
+    signing: Signing
     watch: Watch
     log: Log
     metrics: Metrics

@@ -8,10 +8,12 @@ import pytest
 from extractors import typed
 from flows.cli import application
 from flows.commands.learn import AGAIN, SAID, SHIPPED
+from flows.copies import FILE, PAPER, PARTS
 from flows.differences import COUNTED
 from flows.learning.learn import LEAST
 from flows.manifest import INSIDE
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
+from flows.signing import DOSSIER
 from flows.whole.faults import Kind
 from models import batch, completeness
 from models.doubt import Doubt
@@ -20,6 +22,7 @@ from models.page import Poor
 from models.people import Role
 from models.record import FIELDS, DocumentType, Status
 from models.retention import Kind as Kept
+from models.signature import TOLD
 from review.labels import LEVELS
 from review.texts import catalogue
 from storage.disposals import Why
@@ -76,6 +79,8 @@ WORDS = [
     "the insurance number has not 15 characters, nor 10 digits",
     *("it is no FHIR Patient", "the line is no JSON"),
     *(kind.value for kind in Kind),
+    *TOLD.values(),
+    *(*PARTS.values(), PAPER, FILE, DOSSIER),
     *(
         "it is not found as it is filed",
         "it is not there",
@@ -105,7 +110,7 @@ WORDS = [
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"
-    " StoreAway CatalogueAway MigrationDue DeliveryError DocumentRefused"
+    " StoreAway CatalogueAway MigrationDue DeliveryError DocumentRefused SigningError"
 )
 
 

@@ -12,6 +12,7 @@ from models import batch, completeness
 from models.doubt import Doubt
 from models.page import Poor
 from models.people import Role
+from models.signature import TOLD
 from review import acceptance, dossier, eyes, keying, keys, labels, offers, worker
 from review.app import SENTENCES
 from review.pages import audit, dashboard, door, words
@@ -39,6 +40,7 @@ WORDS = {
     *(acceptance.RULE, *acceptance.VERDICTS.values()),
     *(state.value for state in (*State, *Verdict)),
     *(doubt.sentence for doubt in Doubt),
+    *TOLD.values(),
     *(poor.value for poor in Poor),
     *(key.does for key in (*keys.KEYS, *keys.KEYING)),
     keying.READ,

@@ -22,6 +22,7 @@ from models.people import Role
 from models.record import PatientLink
 from models.retention import Kept
 from models.sampling import Plan
+from models.signature import Signature, State
 from models.stay import Sign
 from storage import agreement, migration
 from storage.catalogue import Catalogue
@@ -417,3 +418,22 @@ def test_costs_come_and_go_with_data_in_the_tables(url: str) -> None:
         catalogue.costs.add("run", {scan("one").sha256: Used(4.5, 2.0, 3)})
         assert catalogue.costs.of("b") == Used(4.5, 2.0, 3)
         assert list(catalogue.audit.verify()) == []
+
+
+def test_signatures_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        signed = (Signature(State.CHANGED, "BS. Phạm Văn Nam"),)
+        catalogue.receipts.receive("b", "one.pdf", replace(scan("one"), signatures=signed))
+        (before,) = catalogue.scans.of()
+        assert before.signatures == signed
+        at(catalogue, "0015", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        (after,) = catalogue.scans.of()
+        assert after == replace(before, signatures=())
+        # Who takes the column away takes what it told with it, and that shows.
+        (book,) = catalogue.books.scans()
+        numbers = catalogue.books.numbered(after.sha256)
+        assert agreement.scan(book, numbers) == ["signatures"]
