@@ -5,10 +5,10 @@ from pathlib import Path
 
 from models.settings import Settings
 
-BASE_BYTES = 0
-"""What a run keeps in memory whatever it reads: programs, networks, lists. By measurement."""
-PAGE_BYTES = 0
-"""What a page takes at its most while it is read, its decoder with it. By measurement."""
+BASE_BYTES = 1_000_000_000
+"""What a run keeps in memory whatever it reads: programs, networks, lists, Prefect's server."""
+PAGE_BYTES = 200_000_000
+"""What a page takes at its most while it is read, its decoder with it (docs/benchmarks.md)."""
 CGROUP = Path("/sys/fs/cgroup/memory.max")
 """The limit that a container or a service has (cgroups v2)."""
 

@@ -124,7 +124,7 @@ def test_a_broken_one_is_told_to_whoever_looks(
         row = file(house, hashlib.sha256(path.read_bytes()).hexdigest())
         house.store.put(keys.record(row.id, row.version, PDF), b"as if drawn")
         # The batch's report,
-        told = report(house.catalogue, house.store, house.settings, "b", AT)
+        told = report(house.catalogue, house.store, house.settings, house.rules, "b", AT)
         assert {(name, one.state) for name, one in told.signatures} == {
             ("sửa.pdf", State.CHANGED),
             ("tốt.pdf", State.VALID),
