@@ -12,6 +12,7 @@ import struct
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,8 +22,10 @@ from pydantic import TypeAdapter
 from models.errors import EngineError, RejectReason, ScanRefused
 from models.page import Word
 from models.settings import Ingest, Limits
+from models.signature import Authorities
 from models.trail import kind_and_place
 from pipeline import ingest
+from pipeline.container import signed
 
 FRAME = struct.Struct(">QQ")
 """Each message begins with it: the bytes of its JSON, and those of what follows that."""
@@ -55,7 +58,9 @@ def main() -> None:
         asked = json.loads(sys.stdin.buffer.read(FRAME.unpack(head)[0]))
         limits = Limits(**asked["limits"])
         _bound(limits)
-        _send(answers, *answer(asked, limits))
+        said, more = answer(asked, limits)
+        used = _seconds(resource.RUSAGE_SELF) + _seconds(resource.RUSAGE_CHILDREN)
+        _send(answers, {**said, "seconds": used}, more)
 
 
 def answer(asked: dict[str, Any], limits: Limits) -> Answer:
@@ -90,6 +95,20 @@ def _jpeg(asked: dict[str, Any], limits: Limits) -> Answer:
     return {"jpeg": found[1:]}, memoryview(found[0])
 
 
+def _signatures(asked: dict[str, Any], _: Limits) -> Answer:
+    path, moment = Path(asked["path"]), asked["moment"]
+    with path.open("rb") as file:
+        if not signed(file):
+            return {"signatures": []}, _NOTHING
+    # Imported here: what checks signatures takes long to load, and few files carry any.
+    from pipeline.signatures import signatures
+
+    trusted, between = (tuple(map(bytes.fromhex, some)) for some in asked["authorities"])
+    at = datetime.fromisoformat(moment) if moment else None
+    found = signatures(path, Authorities(trusted, between), at)
+    return {"signatures": [asdict(one) for one in found]}, _NOTHING
+
+
 def _page(asked: dict[str, Any]) -> tuple[Path, str, int, Ingest]:
     return Path(asked["path"]), asked["media_type"], asked["number"], Ingest(**asked["ingest"])
 
@@ -98,16 +117,22 @@ _ASKED: dict[str, Callable[[dict[str, Any], Limits], Answer]] = {
     "inspect": _inspect,
     "rasterise": _rasterise,
     "jpeg": _jpeg,
+    "signatures": _signatures,
 }
 
 
 def _bound(limits: Limits) -> None:
     """Let the system end this process, and what it starts, where it asks for too much."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(used.ru_utime + used.ru_stime) + limits.seconds + 1
+    until = int(_seconds(resource.RUSAGE_SELF)) + limits.seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
     if sys.platform == "linux":  # elsewhere it counts what was never used
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.RLIM_INFINITY))
+
+
+def _seconds(whose: int) -> float:
+    """Return the time that was computed, in seconds."""
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime
 
 
 def _send(answers: BinaryIO, said: dict[str, Any], more: memoryview) -> None:

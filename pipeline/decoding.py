@@ -15,15 +15,19 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
+from models.codec import SIGNATURES
 from models.document import Scan
-from models.errors import EngineError, RejectReason
+from models.errors import EngineError, RejectReason, ScanRefused
 from models.settings import Ingest, Limits
+from models.signature import Authorities, Signature, State
 from pipeline.container import refused
 from pipeline.decoder import FRAME, SENT
 from pipeline.ingest import PageImage
@@ -75,12 +79,26 @@ def jpeg(
     return bytes(data), float(dpi), int(turn)
 
 
+def signatures(
+    path: Path, authorities: Authorities, limits: Limits, moment: datetime | None = None
+) -> tuple[Signature, ...]:
+    """Do as `pipeline.signatures.signatures`; `UNCHECKED` as well where it costs too much."""
+    every = (authorities.trusted, authorities.between)
+    known = [[one.hex() for one in some] for some in every]
+    at = moment and moment.isoformat()
+    try:
+        said, _ = _ask("signatures", path, limits, authorities=known, moment=at)
+    except ScanRefused:
+        return (Signature(State.UNCHECKED),)
+    return SIGNATURES.validate_python(said["signatures"])
+
+
 class _Fallen(Exception):
     """A child gave no whole answer."""
 
 
 class _Child:
-    """One decoder."""
+    """One decoder; `seconds` is what it had computed when it last answered."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -94,6 +112,7 @@ class _Child:
             bufsize=0,
         )
         self.owner = os.getpid()
+        self.seconds = 0.0
         try:
             self._answer(START_SECONDS, 0)
         except _Fallen as error:
@@ -116,6 +135,7 @@ class _Child:
         with suppress(subprocess.TimeoutExpired):  # one that fell is about to be gone
             self._process.wait(0.2)
         code = self._process.returncode
+        self.seconds = 0.0  # what it used is among what this process has waited for
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         for pipe in (self._process.stdin, self._process.stdout):
@@ -129,6 +149,7 @@ class _Child:
         if head > _HEAD_BYTES or more > most:
             raise _Fallen
         said = json.loads(self._read(head, until))
+        self.seconds = float(said.pop("seconds", 0.0))
         return said, self._read(more, until)
 
     def _read(self, count: int, until: float) -> bytearray:
@@ -146,7 +167,14 @@ class _Child:
 
 
 _idle: list[_Child] = []
+_living: WeakSet[_Child] = WeakSet()
 _lock = threading.Lock()
+
+
+def seconds() -> float:
+    """Return what the decoders have computed that this process has not waited for yet."""
+    with _lock:
+        return sum(child.seconds for child in _living if child.owner == os.getpid())
 
 
 def _ask(
@@ -167,7 +195,7 @@ def _ask(
     if "missing" in said:
         raise EngineError(said["missing"])
     if "failed" in said:
-        log.warning("a decoder failed: %s", said["failed"])
+        log.warning("decoder failed", extra={"error": said["failed"]})
         raise refused(RejectReason.DAMAGED)
     return said, data
 
@@ -180,7 +208,7 @@ def _served(asked: bytes, limits: Limits) -> tuple[dict[str, Any], bytearray]:
             answer = child.ask(asked, PATIENCE * limits.seconds, most)
         except _Fallen:
             code = child.end()
-            log.warning("a decoder ended with %d", code)
+            log.warning("decoder ended", extra={"code": code})
             if again and code in _FROM_OUTSIDE:
                 continue  # the file may be innocent
             costly = code in (*_FROM_OUTSIDE, -signal.SIGXCPU)
@@ -200,7 +228,10 @@ def _borrowed() -> _Child:
             child = _idle.pop()
             if child.owner == os.getpid():  # a process that was forked has none of its own yet
                 return child
-    return _Child()
+    made = _Child()
+    with _lock:
+        _living.add(made)
+    return made
 
 
 @atexit.register

@@ -12,6 +12,7 @@ from storage.balances import Balances
 from storage.batches import Batches
 from storage.binding import Binding
 from storage.books import Books
+from storage.costs import Costs
 from storage.database import Database
 from storage.decisions import Decisions
 from storage.disposals import Disposals
@@ -34,7 +35,10 @@ from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
+from storage.signings import Signings
 from storage.slips import Slips
+from storage.standing import Standing, standing
+from storage.stays import Stays
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -67,6 +71,7 @@ class Catalogue:
         self.decisions = Decisions(self._database)
         self.inspections = Inspections(self._database)
         self.figures = Figures(self._database)
+        self.costs = Costs(self._database)
         self.patients = Patients(self._database)
         self.proposals = Proposals(self._database, self.patients.register)
         self.hospital = Hospital(self._database)
@@ -83,6 +88,8 @@ class Catalogue:
         self.mending = Mending(self._database)
         self.search = Search(self._database)
         self.keeping = Keeping(self._database)
+        self.stays = Stays(self._database)
+        self.signings = Signings(self._database)
         self.holds = Holds(self._database)
         self.disposals = Disposals(self._database)
         self.accounts = Accounts(self._database)
@@ -101,6 +108,10 @@ class Catalogue:
         """
         again = pictures(self.decisions.paper(sha256))
         return {**self.scans.files(sha256), **again}
+
+    def standing(self) -> Standing:
+        """Return how everything stands, in counts."""
+        return standing(self._database)
 
     def take(self, path: Path) -> None:
         """Write all of it, as of one moment, to an SQLite file that is not there yet."""
@@ -121,6 +132,10 @@ class Catalogue:
     def check(self) -> None:
         """Raise MigrationDue where catalogue and program differ; an empty one is made ready."""
         migration.check(self._database)
+
+    def reach(self) -> None:
+        """Raise MigrationDue where catalogue and program differ; nothing is written."""
+        migration.reach(self._database)
 
     def close(self) -> None:
         """Give back all connections."""

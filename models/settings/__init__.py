@@ -4,16 +4,17 @@ Reading files and environment into these types is done in `flows.settings`.
 """
 
 from models.settings.hospital import His
-from models.settings.keeping import Catalogue, Fhir, File, Link, Retention, Store
-from models.settings.people import Conversion, Review, Sampling
+from models.settings.keeping import Catalogue, Completeness, Fhir, File, Link, Retention, Store
+from models.settings.people import Conversion, Review, Sampling, Signing
 from models.settings.reading import Accept, Clean, Extract, Forms, Ingest, Limits, Quality, Read
-from models.settings.running import Deploy, Run, Watch
+from models.settings.running import Deploy, Log, Metrics, Run, Watch
 from models.settings.section import Section
 
 __all__ = [
     "Accept",
     "Catalogue",
     "Clean",
+    "Completeness",
     "Conversion",
     "Deploy",
     "Extract",
@@ -24,6 +25,8 @@ __all__ = [
     "Ingest",
     "Limits",
     "Link",
+    "Log",
+    "Metrics",
     "Quality",
     "Read",
     "Retention",
@@ -31,6 +34,7 @@ __all__ = [
     "Run",
     "Sampling",
     "Settings",
+    "Signing",
     "Store",
     "Watch",
 ]
@@ -55,8 +59,12 @@ class Settings(Section):
     his: His
     store: Store
     retention: Retention
+    completeness: Completeness
     catalogue: Catalogue
     review: Review
     sampling: Sampling
     conversion: Conversion
+    signing: Signing
     watch: Watch
+    log: Log
+    metrics: Metrics

@@ -43,7 +43,7 @@ def _made(house: House) -> Report:
     file_due(house)
     house.catalogue.receipts.refuse("b", "hỏng.pdf", "9" * 64, RejectReason.ENCRYPTED, "no", 2)
     house.catalogue.batches.declare("b", Declared("H-12", "B3", "Lê Thị Hoa", pages=6))
-    return report(house.catalogue, house.store, house.settings, "b", AT)
+    return report(house.catalogue, house.store, house.settings, house.rules, "b", AT)
 
 
 def test_it_tells_what_came_and_what_became_of_it(told: Report) -> None:
@@ -82,12 +82,21 @@ def test_the_page_needs_nothing_and_a_file_name_is_text(told: Report, language: 
     assert "&lt;b&gt;hai trang.tif" in page and "<b>hai" not in page
     sentence = {"vi": "Khai 6 trang, nhận 5: thiếu 1 trang.", "en": "6 pages were declared, 5 came"}
     assert sentence[language] in page
+    assert {"vi": "Dung lượng lưu", "en": "Minutes of review"}[language] in page
 
 
 def test_the_pdf_says_the_same(told: Report, tmp_path: Path) -> None:
     data = pdf(told, texts("vi"))
     said = re.sub(r"\s+", " ", run(data, tmp_path, "pdftotext", "-layout"))
-    for part in ("Báo cáo lô b", "H-12", "Lê Thị Hoa", "thiếu 1 trang", "hỏng.pdf", "Đơn thuốc"):
+    for part in (
+        "Báo cáo lô b",
+        "H-12",
+        "Lê Thị Hoa",
+        "thiếu 1 trang",
+        "hỏng.pdf",
+        "Đơn thuốc",
+        "Số phút kiểm tra",
+    ):
         assert part in said, part
     with pikepdf.open(io.BytesIO(data)) as opened_:
         images = [name for page in opened_.pages for name in page.get_images()]
@@ -99,4 +108,4 @@ def test_the_pdf_says_the_same(told: Report, tmp_path: Path) -> None:
 
 def test_an_unknown_batch_is_told(tmp_path: Path) -> None:
     with opened({"SOHOA_HOME": str(tmp_path), **QUICK}) as house, pytest.raises(UsageError):
-        report(house.catalogue, house.store, house.settings, "none", AT)
+        report(house.catalogue, house.store, house.settings, house.rules, "none", AT)

@@ -137,7 +137,7 @@ def test_the_tables_come_and_go_with_data_in_them(url: str) -> None:
         one = filed(catalogue)
         catalogue.hospital.keep([STAY], [Prescription("79024a1b2c3d-c", "BN1")])
         catalogue.notices.put(one, 1, {Asked.STAY: "LK-7"}, tells=True)
-        at(catalogue, "0015", command.downgrade)
+        at(catalogue, "0018", command.downgrade)
         with pytest.raises(MigrationDue):
             catalogue.check()
         assert catalogue.migrate()
