@@ -67,17 +67,18 @@ class His(Protocol):
 def stay(cells: Cells) -> tuple[Stay, Prescription | None]:
     """Return the stay that a row of a list tells, and the prescription of it.
 
-    Raises Bad where it names no patient or no code.
+    Raises Bad where it names no patient, or neither code nor record number.
     """
     whose, code = cells["patient_id"].upper(), cells["stay_code"]
+    record = cells.get("record_number", "").upper()
     if not whose:
         raise Bad("the patient id is missing")
-    if not code:
+    if not (code or record):
         raise Bad("the stay code is missing")
     made = Stay(
         whose,
         code,
-        cells.get("record_number", "").upper(),
+        record,
         cells.get("department", ""),
         moment(cells.get("admitted_at", "")),
         moment(cells.get("discharged_at", "")),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from exports.fhir.notice import KIND, told
 from exports.fhir.server import Server
 from exports.fhir.server import found as held
-from flows.his.adapter import Answer, moment
+from flows.his.adapter import Answer, moment, stay
 from flows.lexicons.columns import Bad, Cells, checked
 from flows.people import fhir
 from models.hospital import Asked, Notice, Prescription, Stay
@@ -106,18 +106,20 @@ class FhirHis:
 
     def _stay(self, visit: Resource, person: Cells) -> Stay | None:
         code, record = self._numbers(visit)
-        if not (code or record) or not person.get("patient_id"):
-            return None
         period = visit.get("period")
         ends = period if isinstance(period, dict) else {}
-        return Stay(
-            person["patient_id"].upper(),
-            code,
-            record.upper(),
-            _department(visit),
-            _local(fhir.text(ends.get("start"))),
-            _local(fhir.text(ends.get("end"))),
-        )
+        cells = {
+            "patient_id": person["patient_id"],
+            "stay_code": code,
+            "record_number": record,
+            "department": _department(visit),
+            "admitted_at": _local(fhir.text(ends.get("start"))),
+            "discharged_at": _local(fhir.text(ends.get("end"))),
+        }
+        try:
+            return stay(checked(cells))[0]
+        except Bad:
+            return None
 
     def _numbers(self, visit: Resource) -> tuple[str, str]:
         """Return stay code and record number: what neither system nor type tells is the code."""

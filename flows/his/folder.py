@@ -120,7 +120,8 @@ def told(rows: Iterator[tuple[int, Cells | Bad]]) -> Iterator[tuple[Stay, Prescr
 def _is_list(path: Path) -> bool:
     name = path.name.lower()
     hidden = name.startswith((".", "~$"))
-    return path.is_file() and not hidden and not name.endswith(UNFINISHED)
+    whole = path.is_file() and not path.is_symlink()
+    return whole and not hidden and not name.endswith(UNFINISHED)
 
 
 def _listed(place: Path) -> list[Path]:

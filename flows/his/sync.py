@@ -14,6 +14,7 @@ from flows.his.opening import his
 from flows.house import House
 from flows.messages import tr, tr_error
 from flows.screen import say
+from flows.seen.logs import log
 from models.errors import DeliveryError, DocumentRefused, SohoaError
 from storage import clock
 from storage.lookups import FOUND, UNKNOWN, WAITING, Question
@@ -77,6 +78,8 @@ def sync(
         _notices(house, system, made, each)
     except DeliveryError as error:
         made.away = str(error)
+    counts = {"asked": made.asked, "found": made.found, "told": made.told}
+    log.info("hospital's system", extra={**counts, "away": bool(made.away)})
     return made
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from flows import run
 from flows.commands.his import waiting_of
+from flows.his.sync import after_run
 from flows.house import House
 from flows.insurer import insurer
 from models.hospital import Stay
@@ -189,10 +189,10 @@ def test_a_run_is_not_hindered_by_a_system_that_is_away(
 ) -> None:
     ids = filed(house)
     there.budget = 1
-    run.again(house, [], None, 1)
+    after_run(house)
     assert "sohoa his sync" in capsys.readouterr().err
     there.budget = None
-    run.again(house, [], None, 1)
+    after_run(house)
     assert capsys.readouterr().err == ""
     assert links(house, ids) == ALL
     assert len(there.of("DocumentReference")) == 3
@@ -272,4 +272,20 @@ def test_the_commands(home: Path, bare: Command, there: FhirServer) -> None:
     there.budget = None
     done = bare("his", "sync", **settings, LANG="vi_VN.UTF-8")
     assert done.returncode == 0, done.stderr
+    assert len(there.of("DocumentReference")) == 3
+
+
+def test_a_run_ends_with_a_round(sohoa: Command, there: FhirServer) -> None:
+    with house_of(sohoa.home) as house:
+        ids = filed(house)
+    settings = {"SOHOA_HIS_KIND": "fhir", "SOHOA_HIS_ADDRESS": there.url}
+    plain = {"SOHOA_EXTRACT_MODEL": "false", "SOHOA_FHIR_ATTEMPTS": "1"}
+    there.budget = 0
+    away = sohoa("rerun", "--from", "link", "--batch", "b", **settings, **plain)
+    assert (away.returncode, "sohoa his sync" in away.stderr) == (0, True), away.stderr
+    there.budget = None
+    ended = sohoa("rerun", "--from", "link", "--batch", "b", **settings, **plain)
+    assert ended.returncode == 0, ended.stderr
+    with house_of(sohoa.home) as house:
+        assert links(house, ids) == ALL
     assert len(there.of("DocumentReference")) == 3
