@@ -79,11 +79,13 @@ def notice(house: House, owed: Owed) -> Notice:
     if row is None or not row.current:
         return Notice(owed.document_id, 0)
     said = record(house, row.id, row.version)
+    whose, visit = owner(said.link), said.facts.encounter
+    if whose is None:
+        return Notice(row.id, 0)
     complete(house, [row])
     copy = Attached.of(
         io.BytesIO(house.store.get(keys.record(row.id, row.version, PDF))), "application/pdf"
     )
-    whose, visit = owner(said.link) or "", said.facts.encounter
     number = told(said.facts.patient, "record_number") or ""
     code = told(visit, "stay_code") or house.catalogue.hospital.code(whose, number)
     desk = house.settings.review.address

@@ -15,7 +15,15 @@ from flows.house import House
 from flows.messages import tr, tr_error
 from flows.screen import say
 from flows.seen.logs import log
-from models.errors import DeliveryError, DocumentRefused, SohoaError
+from models.errors import (
+    CatalogueError,
+    DeliveryError,
+    DocumentRefused,
+    SohoaError,
+    StoreAway,
+    StoreError,
+    StoreFull,
+)
 from storage import clock
 from storage.lookups import FOUND, UNKNOWN, WAITING, Question
 
@@ -166,7 +174,10 @@ def _notices(house: House, system: His, made: Round, each: Each) -> None:
                 break
             try:
                 system.tell(noting.notice(house, owed))
-            except DocumentRefused:
+            except (StoreAway, StoreFull, CatalogueError):
+                raise
+            except (DocumentRefused, KeyError, StoreError):
+                # Refused there, or damaged here, which sohoa verify tells: others go on.
                 made.refused += 1
                 notices.put_off(owed, _later(house, owed.tries))
             else:

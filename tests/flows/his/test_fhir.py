@@ -13,6 +13,7 @@ from flows.his.sync import after_run
 from flows.house import House
 from flows.insurer import insurer
 from models.hospital import Stay
+from storage import keys
 from storage.clock import now
 from storage.lookups import UNKNOWN
 from tests.exports.r4 import schema, structure
@@ -182,6 +183,15 @@ def test_one_refused_question_or_notice_keeps_no_other_back(
     house.catalogue.withdrawals.restore("b")
     second = round_of(house)
     assert (second.told, second.refused, second.away) == (2, 1, "")
+
+
+def test_a_damaged_document_keeps_no_other_back(house: House, there: FhirServer) -> None:
+    row = house.catalogue.documents.get(filed(house)["record"])
+    assert row is not None
+    (house.home / "store" / keys.original(row.sha256)).unlink()
+    made = round_of(house)
+    assert (made.told, made.refused, made.away) == (2, 1, "")
+    assert (waiting_of(house)["waiting_to_tell"], round_of(house).refused) == (1, 0)
 
 
 def test_a_run_is_not_hindered_by_a_system_that_is_away(
