@@ -1,6 +1,5 @@
 """Writing charts: a file for each patient, replaced whole."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,18 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from exports.chart import Part, chart
-from exports.fhir.codes import document_kind
+from exports.fhir.paper import titled
 from exports.pdf import About
-from exports.stored import DATES, Stored, stored
+from exports.stored import Stored, dated, stored
 from flows.configuration import software
 from flows.copies import copy, note
-from flows.delivery import beside, written
+from flows.delivery import beside, outdated, written
 from flows.house import House
-from models.record import Status
 from storage import keys
 from storage.rows import DocumentRow
-
-NAME = re.compile(r"p[0-9a-f]{24}\.pdf")
 
 
 def charts(house: House, rows: Sequence[DocumentRow], out: Path) -> int:
@@ -35,7 +31,7 @@ def charts(house: House, rows: Sequence[DocumentRow], out: Path) -> int:
     with written(out):
         for key, theirs in patients.items():
             _write(house, key, theirs, out / f"{key}.pdf")
-        _outdated(house, out)
+        outdated(house, out, ".pdf")
     return len(patients)
 
 
@@ -50,7 +46,7 @@ def _write(house: House, key: str, rows: Sequence[DocumentRow], target: Path) ->
         for paper, row in papers:
             path = Path(folder) / f"{row.id}.pdf"
             path.write_bytes(copy(house, row, note(house, row)))
-            parts.append(Part(path, _title(paper)))
+            parts.append(Part(path, titled(paper)))
         chart(parts, about, made)
     made.replace(target)
 
@@ -61,26 +57,4 @@ def _paper(house: House, row: DocumentRow) -> Stored:
 
 def _when(paper: Stored) -> tuple[str, str, tuple[int, ...]]:
     """Return what papers are ordered by: their date, else they come last, then their place."""
-    return _date(paper) or "9999", paper.origin.sha256, paper.origin.pages
-
-
-def _title(paper: Stored) -> str:
-    name = str(document_kind(paper.facts.document_type)[paper.facts.language])
-    date = _date(paper)
-    return f"{name}, {'/'.join(reversed(date[:10].split('-')))}" if date else name
-
-
-def _date(paper: Stored) -> str | None:
-    """Return the date of a paper, if it is sure."""
-    for key in DATES:
-        field = paper.facts.encounter.get(key)
-        if field and field.value and field.status not in (Status.REVIEW, Status.REJECTED):
-            return field.value
-    return None
-
-
-def _outdated(house: House, out: Path) -> None:
-    current = {f"{row.patient_key}.pdf" for row in house.catalogue.documents.find()}
-    for path in out.iterdir():
-        if NAME.fullmatch(path.name) and path.name not in current:
-            path.unlink()
+    return dated(paper) or "9999", paper.origin.sha256, paper.origin.pages

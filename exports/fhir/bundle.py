@@ -70,7 +70,7 @@ def resources(paper: Paper, person: Item) -> list[Resource]:
     The Patient tells of `person`: what this document says of them, or all of theirs together.
     Raises pydantic.ValidationError for one that is no FHIR, which would be a fault of ours.
     """
-    return [_checked(resource) for resource in unchecked(paper, person)]
+    return [checked(resource) for resource in unchecked(paper, person)]
 
 
 def unchecked(paper: Paper, person: Item) -> list[Resource]:
@@ -144,7 +144,7 @@ def _paths(place: str, item: Item) -> Item:
     return {f"{place}.{key}": field for key, field in item.items()}
 
 
-def _checked(resource: Resource) -> Resource:
+def checked(resource: Resource) -> Resource:
     """Return a resource without what is empty; the model of its type takes no wrong one."""
     lean: Resource = _lean(resource)
     get_fhir_model_class(resource["resourceType"]).model_validate(lean)

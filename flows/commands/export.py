@@ -30,6 +30,13 @@ class Format(StrEnum):
     TABLE = "table"
     CHART = "chart"
     COPY = "copy"
+    IPS = "ips"
+
+
+class Also(StrEnum):
+    """What a summary tells beside what a person looked at."""
+
+    AUTO = "auto"
 
 
 Out = Annotated[Path, typer.Argument(help="Folder to write to; made if need be.", metavar="OUT")]
@@ -46,6 +53,12 @@ Deidentify = Annotated[
         help="Tables without names, addresses, numbers, exact dates; needs SOHOA_DEIDENTIFY_KEY.",
     ),
 ]
+With = Annotated[
+    Also | None,
+    typer.Option(
+        "--with", help="Summaries also tell what was accepted by threshold, marked as unchecked."
+    ),
+]
 Kind = Annotated[Format, typer.Option("--format", help="What to write.")]
 
 
@@ -57,6 +70,7 @@ def export(
     verified: Verified = False,
     kind: Kind = Format.RECORD,
     deidentify: Deidentify = False,
+    also: With = None,
 ) -> int:
     """Write the current version of every document: a folder each, tables, stays or charts.
 
@@ -67,6 +81,9 @@ def export(
     documents of a patient in one PDF with bookmarks. copy: a PDF of each document with a line
     at its foot that says when, by whom and on what decision it was converted; signed, where
     sohoa sign has signed it.
+
+    ips: a summary of each patient of these documents for another hospital, as a FHIR document:
+    problems, medications, allergies, procedures, results, each once, of what people verified.
 
     What was written before is replaced whole; other files are left alone.
 
@@ -79,13 +96,20 @@ def export(
       sohoa export research/ --format table --deidentify
       sohoa export charts/ --format chart
       sohoa export copies/ --format copy --batch week-47
+      sohoa export share/ --format ips
     """
     from flows.anew import file_due
     from flows.house import opened
 
     if deidentify and kind is not Format.TABLE:
         raise UsageError("--deidentify is for tables alone: add --format table.")
-    write = partial(_tables, secret=_secret()) if deidentify else WRITERS[kind]
+    if also and kind is not Format.IPS:
+        raise UsageError("--with is for summaries alone: add --format ips.")
+    write = WRITERS[kind]
+    if deidentify:
+        write = partial(_tables, secret=_secret())
+    if also is Also.AUTO:
+        write = partial(_summaries, unchecked=True)
     say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
         file_due(house)
@@ -152,6 +176,20 @@ def _copies(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
     result(tr("copies written: {count}, of them signed: {signed}", count=count, signed=signed))
 
 
+def _summaries(
+    house: "House", rows: "Sequence[DocumentRow]", out: Path, unchecked: bool = False
+) -> None:
+    from flows.sharing import share
+
+    told, nothing = share(house, rows, out, unchecked=unchecked)
+    result(tr("summaries written: {count}", count=told))
+    if nothing:
+        say(tr("patients of whom nothing may be told yet, without one: {count}", count=nothing))
+    alone = sum(row.patient_key is None for row in rows)
+    if alone:
+        say(tr("documents of which it is not sure whose they are, in none: {count}", count=alone))
+
+
 WRITERS: "dict[Format, Callable[[House, Sequence[DocumentRow], Path], None]]" = {
     Format.RECORD: _folders,
     Format.FHIR: _bundles,
@@ -159,6 +197,7 @@ WRITERS: "dict[Format, Callable[[House, Sequence[DocumentRow], Path], None]]" = 
     Format.TABLE: _tables,
     Format.CHART: _charts,
     Format.COPY: _copies,
+    Format.IPS: _summaries,
 }
 
 

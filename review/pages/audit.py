@@ -66,6 +66,7 @@ ACTIONS = {
     "say": "steward's word",
     "search": "searched",
     "send": "document sent",
+    "share": "summary of a patient written",
     "sign": "copy signed",
     "skip": "task left to others",
     "state": "state changed",
