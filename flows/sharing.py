@@ -9,6 +9,7 @@ from exports.fhir.summary import summary
 from flows.delivery import beside, outdated, written
 from flows.fhir import bare
 from flows.house import House
+from models.forms import is_identity
 from storage.rows import DocumentRow
 
 
@@ -19,8 +20,8 @@ def share(
 
     Return how many were written, and of how many patients there is nothing to tell. With
     `unchecked` they also tell what was accepted by threshold. A document of which it is not
-    sure whose it is, is in none. A summary of a patient of whom nothing is to tell any more is
-    taken away. Raises StoreError where OUT cannot be written to.
+    sure whose it is, and an identity paper, is in none. A summary of a patient of whom nothing
+    is to tell any more is taken away. Raises StoreError where OUT cannot be written to.
     """
     patients = dict.fromkeys(row.patient_key for row in rows if row.patient_key)
     told = 0
@@ -42,7 +43,7 @@ def share(
 
 def _papers(house: House, key: str) -> list[Paper]:
     rows = house.catalogue.documents.find(patient=key)
-    papers = (bare(house, row.id, row.version) for row in rows)
+    papers = (bare(house, row.id, row.version) for row in rows if not is_identity(row.form))
     return [paper for paper in papers if paper.patient_key == key]
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import BATCH, DOCUMENT, time_of
+from flows.commands.options import BATCH, DOCUMENT, IDENTITY, time_of
 from flows.messages import tr
 from flows.screen import result, say
 from models.errors import UsageError
+from models.forms import is_identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,7 @@ def export(
     kind: Kind = Format.RECORD,
     deidentify: Deidentify = False,
     also: With = None,
+    identity: IDENTITY = False,
 ) -> int:
     """Write the current version of every document: a folder each, tables, stays or charts.
 
@@ -84,6 +86,9 @@ def export(
 
     ips: a summary of each patient of these documents for another hospital, as a FHIR document:
     problems, medications, allergies, procedures, results, each once, of what people verified.
+
+    Charts, summaries and de-identified tables leave identity papers out; --identity puts them
+    into charts.
 
     What was written before is replaced whole; other files are left alone.
 
@@ -105,19 +110,31 @@ def export(
         raise UsageError("--deidentify is for tables alone: add --format table.")
     if also and kind is not Format.IPS:
         raise UsageError("--with is for summaries alone: add --format ips.")
+    if identity and kind is not Format.CHART:
+        raise UsageError("--identity is for charts alone: add --format chart.")
     write = WRITERS[kind]
     if deidentify:
         write = partial(_tables, secret=_secret())
     if also is Also.AUTO:
         write = partial(_summaries, unchecked=True)
+    if identity:
+        write = partial(_charts, identity=True)
     say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
         file_due(house)
         rows = chosen(house, batch, document, since, verified=verified)
+        told = [row.id for row in rows if identity or not left_out(row, kind, deidentify)]
         # Before the files are there: nothing leaves the house without an event.
-        house.catalogue.audit.seen("export", [row.id for row in rows], {"format": kind.value})
+        house.catalogue.audit.seen("export", told, {"format": kind.value})
+        if apart := len(rows) - len(told):
+            say(tr("identity papers left out: {count}", count=apart))
         write(house, rows, out)
     return 0
+
+
+def left_out(row: "DocumentRow", kind: Format, deidentify: bool = False) -> bool:
+    """Return whether a document is an identity paper that what is shared leaves out."""
+    return is_identity(row.form) and (deidentify or kind in (Format.CHART, Format.IPS))
 
 
 def _folders(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
@@ -160,10 +177,13 @@ def _secret() -> "Secret":
     return secret(os.environ)
 
 
-def _charts(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+def _charts(
+    house: "House", rows: "Sequence[DocumentRow]", out: Path, identity: bool = False
+) -> None:
     from flows.charts import charts
 
-    result(tr("charts written: {count}", count=charts(house, rows, out)))
+    written = charts(house, rows, out, identity=identity)
+    result(tr("charts written: {count}", count=written))
     alone = sum(row.patient_key is None for row in rows)
     if alone:
         say(tr("documents linked to no patient, in no chart: {count}", count=alone))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from models.people import May
 from review import fields, visit
 from review.access import allowed
-from review.current import sees_all
+from review.current import sees, sees_all
 from review.rendering import page
 from review.visit import Visit
 from storage import terms
@@ -46,7 +46,7 @@ class Entry:
 @router.get("")
 def show(request: Request, person: Reader, key: str) -> Response:
     """Show a patient's chart, what is dated last first; the look is an event of the audit."""
-    known, rows = _chart(request, person, key)
+    known, rows, withheld = _chart(request, person, key)
     person.catalogue.audit.note("view", f"patient:{known.key}", {}, {"documents": len(rows)})
     visit.desk(request).catch_up()
     days = person.catalogue.search.days([row.id for row in rows])
@@ -63,6 +63,7 @@ def show(request: Request, person: Reader, key: str) -> Response:
         stays=[stay for stay in stays if stay.checked.kind],
         shown={row.id for row in rows},
         may_scan=person.may(May.SCAN),
+        withheld=withheld,
         chart=[Entry(row, days.get(row.id, ""), _whole(person, row)) for row in ordered],
     )
 
@@ -72,7 +73,7 @@ def find(
     request: Request, person: Reader, key: str, words: Annotated[str, Form()] = ""
 ) -> Response:
     """Show where a chart says these words. They are in no address: addresses are kept."""
-    known, rows = _chart(request, person, key)
+    known, rows, _ = _chart(request, person, key)
     asked = terms.phrases(words)
     mine = {row.id: row for row in rows}
     hits: tuple[Hit, ...] = ()
@@ -86,15 +87,19 @@ def find(
     return page(request, "hits.html", found=found, asked=bool(asked), over=False, charts=False)
 
 
-def _chart(request: Request, person: Visit, key: str) -> tuple[Known, Sequence[DocumentRow]]:
-    """Return a patient and those documents that the person may see; 404 where there are none."""
+def _chart(request: Request, person: Visit, key: str) -> tuple[Known, Sequence[DocumentRow], int]:
+    """Return a patient, the documents that the person may see, and how many are withheld.
+
+    404 where there are none.
+    """
     known = visit.desk(request).catalogue.proposals.patient(key)
     every = person.catalogue.documents.find(patient=known.key) if known and known.key else ()
-    rows = [row for row in every if person.account.sees(row.department)]
-    if known is None or not rows:
+    theirs = [row for row in every if person.account.sees(row.department)]
+    if known is None or not theirs:
         raise HTTPException(404)
-    return known, rows
+    rows = [row for row in theirs if sees(person, row)]
+    return known, rows, len(theirs) - len(rows)
 
 
 def _whole(person: Visit, row: DocumentRow) -> bool:
-    return not person.account.departments or sees_all(person, row)
+    return not person.account.limited or sees_all(person, row)
