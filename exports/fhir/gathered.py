@@ -159,14 +159,14 @@ def _weight(source: Source) -> tuple[bool, str, str, tuple[str, int]]:
 
 
 def _codes(sources: Iterable[Source]) -> dict[str, str]:
-    """Return by their words the codes that things have somewhere."""
-    found: dict[str, str] = {}
+    """Return by their words the codes that things have somewhere, where it is one for the words."""
+    found: dict[str, set[str]] = defaultdict(set)
     for source in sources:
         if source.name in NAMES:
             code, words = (said(source.item, key) for key in NAMES[source.name])
             if code and words:
-                found[_plain(words)] = min(code, found.get(_plain(words), code))
-    return found
+                found[_plain(words)].add(code)
+    return {words: codes.pop() for words, codes in found.items() if len(codes) == 1}
 
 
 def _key(source: Source, codes: Mapping[str, str]) -> tuple[str, ...]:

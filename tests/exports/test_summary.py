@@ -132,6 +132,16 @@ def test_the_same_disease_is_told_once_with_all_its_papers() -> None:
     assert all(entity["what"]["identifier"]["value"].startswith("ni:") for entity in entities)
 
 
+def test_words_that_have_two_codes_get_neither() -> None:
+    made = told(
+        said(1, diagnoses=(disease(text="Viêm phổi", icd10="J18.9"),)),
+        said(2, diagnoses=(disease(text="Viêm phổi", icd10="J12.9"),)),
+        said(3, diagnoses=(disease(text="Viêm phổi"),)),
+    )
+    codes = [len(one["code"].get("coding", [])) for one in of(made, "Condition")]
+    assert sorted(codes) == [0, 1, 1]
+
+
 def test_diseases_that_differ_in_marks_alone_are_two() -> None:
     pair = (disease(text="Viêm gan"), disease(text="Viêm gân"))
     assert sorted(names(told(said(1, diagnoses=pair)), "11450-4")) == ["Viêm gan", "Viêm gân"]
