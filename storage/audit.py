@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row, select
 
 from storage.chain import FIRST, digest
 from storage.database import Database
@@ -86,15 +86,26 @@ class Audit:
     def sent(self, document_id: str, version: int | None, to: str) -> None:
         """Note which version of a document a server has now; None for none. Once, if it stays."""
         subject, after = f"document:{document_id}", {"server": to, "version": version}
+        last = (
+            select(audit.c.after)
+            .where(audit.c.action == "send", audit.c.subject == subject)
+            .order_by(audit.c.id.desc())
+        )
         with self._database.write() as connection:
-            if _sent(connection, subject) != after:
+            if json.loads(connection.scalar(last.limit(1)) or "{}") != after:
                 self._database.note(connection, "send", subject, {}, after)
 
     def has(self, document_id: str, server: str) -> bool:
-        """Return whether a document went to a server last, and was not taken back."""
+        """Return whether a document went to a server and was not taken back since."""
+        query = (
+            select(audit.c.after)
+            .where(audit.c.action == "send", audit.c.subject == f"document:{document_id}")
+            .order_by(audit.c.id.desc())
+        )
         with self._database.read() as connection:
-            last = _sent(connection, f"document:{document_id}")
-        return last.get("server") == server and last["version"] is not None
+            every = map(json.loads, connection.scalars(query))
+            last = next((one for one in every if one["server"] == server), None)
+        return last is not None and last["version"] is not None
 
     def verify(self, remembered: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
         """Yield one line a fault; none where every event is as it was written, in its place.
@@ -117,18 +128,6 @@ class Audit:
         last = max((one[0] for one in ([head] if head else []) + list(heads)), default=0)
         if last:
             yield f"audit: events {number + 1} to {last}, which the store remembers, are missing"
-
-
-def _sent(connection: Connection, subject: str) -> dict[str, object]:
-    """Return the last sending of a document; empty where there was none."""
-    query = (
-        select(audit.c.after)
-        .where(audit.c.action == "send", audit.c.subject == subject)
-        .order_by(audit.c.id.desc())
-        .limit(1)
-    )
-    told: dict[str, object] = json.loads(connection.scalar(query) or "{}")
-    return told
 
 
 def _faults(row: Row[tuple[object, ...]], number: int, previous: str) -> Iterator[str]:
