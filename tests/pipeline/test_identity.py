@@ -53,6 +53,14 @@ BIRTH = """
     Họ, chữ đệm, tên người mẹ: TRẦN THỊ HÀ
     Họ, chữ đệm, tên người đi khai sinh: TRẦN THỊ HÀ
 """
+NEW = """
+    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+    CĂN CƯỚC
+    IDENTITY CARD
+    Số định danh cá nhân / Personal identification number: 001161000001
+    Họ, chữ đệm và tên khai sinh / Full name: TRẦN THỊ HÀ
+    Ngày, tháng, năm sinh / Date of birth: 12/03/1961
+"""
 OLD = """
     GIẤY CHỨNG MINH NHÂN DÂN
     SỐ 123456789
@@ -96,6 +104,7 @@ def drug() -> Page:
         (FRONT, "identity_citizen_card"),
         (BACK, "identity_citizen_card"),
         (MISREAD, "identity_citizen_card"),
+        (NEW, "identity_citizen_card"),
         (INSURANCE, "identity_insurance_card"),
         (BIRTH, "identity_birth_certificate"),
         (OLD, "identity_old_card"),
@@ -117,6 +126,9 @@ def test_forms_that_ask_for_the_numbers_of_cards_are_none() -> None:
     assert not any(is_identity(form) for form, _ in forms(page(REGISTRATION)))
     assert not any(is_identity(form) for form, _ in forms(coded(drug(), CODE)))
     assert not any(is_identity(form) for form, _ in forms(page(NOTE)))
+    # Headings of forms that are spelt nearly as a passport's, or ask for one.
+    for heading in ("Y HỌC HIỆN ĐẠI", "HỘ CHIẾU SỐ: B1234567", "CĂN CƯỚC/HỘ CHIẾU: 0011"):
+        assert not any(is_identity(form) for form, _ in forms(page(heading + NOTE)))
 
 
 def test_a_long_page_is_no_card_whatever_words_it_has() -> None:
