@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from flows.house import House
     from storage.rows import DocumentRow
 
+    Writer = Callable[[House, Sequence[DocumentRow], Path], None]
+
 
 class Format(StrEnum):
     """What documents are written as."""
@@ -32,6 +34,10 @@ class Format(StrEnum):
     CHART = "chart"
     COPY = "copy"
     IPS = "ips"
+
+
+SHARED = (Format.CHART, Format.COPY, Format.IPS)
+"""What is handed to others: identity papers are left out of it."""
 
 
 class Also(StrEnum):
@@ -87,8 +93,8 @@ def export(
     ips: a summary of each patient of these documents for another hospital, as a FHIR document:
     problems, medications, allergies, procedures, results, each once, of what people verified.
 
-    Charts, summaries and de-identified tables leave identity papers out; --identity puts them
-    into charts.
+    Charts, copies, summaries and de-identified tables leave identity papers out; --identity has
+    them in charts and copies.
 
     What was written before is replaced whole; other files are left alone.
 
@@ -106,19 +112,7 @@ def export(
     from flows.anew import file_due
     from flows.house import opened
 
-    if deidentify and kind is not Format.TABLE:
-        raise UsageError("--deidentify is for tables alone: add --format table.")
-    if also and kind is not Format.IPS:
-        raise UsageError("--with is for summaries alone: add --format ips.")
-    if identity and kind is not Format.CHART:
-        raise UsageError("--identity is for charts alone: add --format chart.")
-    write = WRITERS[kind]
-    if deidentify:
-        write = partial(_tables, secret=_secret())
-    if also is Also.AUTO:
-        write = partial(_summaries, unchecked=True)
-    if identity:
-        write = partial(_charts, identity=True)
+    write = _writer(kind, deidentify=deidentify, also=also, identity=identity)
     say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
         file_due(house)
@@ -132,9 +126,25 @@ def export(
     return 0
 
 
+def _writer(kind: Format, *, deidentify: bool, also: Also | None, identity: bool) -> "Writer":
+    if deidentify and kind is not Format.TABLE:
+        raise UsageError("--deidentify is for tables alone: add --format table.")
+    if also and kind is not Format.IPS:
+        raise UsageError("--with is for summaries alone: add --format ips.")
+    if identity and kind not in (Format.CHART, Format.COPY):
+        raise UsageError("--identity is for charts and copies: add --format chart or copy.")
+    if deidentify:
+        return partial(_tables, secret=_secret())
+    if also is Also.AUTO:
+        return partial(_summaries, unchecked=True)
+    if identity:
+        return partial(_charts if kind is Format.CHART else _copies, identity=True)
+    return WRITERS[kind]
+
+
 def left_out(row: "DocumentRow", kind: Format, deidentify: bool = False) -> bool:
     """Return whether a document is an identity paper that what is shared leaves out."""
-    return is_identity(row.form) and (deidentify or kind in (Format.CHART, Format.IPS))
+    return is_identity(row.form) and (deidentify or kind in SHARED)
 
 
 def _folders(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
@@ -189,10 +199,13 @@ def _charts(
         say(tr("documents linked to no patient, in no chart: {count}", count=alone))
 
 
-def _copies(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+def _copies(
+    house: "House", rows: "Sequence[DocumentRow]", out: Path, identity: bool = False
+) -> None:
     from flows.copies import copies
 
-    count, signed = copies(house, rows, out)
+    kept = [row for row in rows if identity or not left_out(row, Format.COPY)]
+    count, signed = copies(house, kept, out)
     result(tr("copies written: {count}, of them signed: {signed}", count=count, signed=signed))
 
 
@@ -210,7 +223,7 @@ def _summaries(
         say(tr("documents of which it is not sure whose they are, in none: {count}", count=alone))
 
 
-WRITERS: "dict[Format, Callable[[House, Sequence[DocumentRow], Path], None]]" = {
+WRITERS: "dict[Format, Writer]" = {
     Format.RECORD: _folders,
     Format.FHIR: _bundles,
     Format.INSURER: _claims,

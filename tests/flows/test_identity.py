@@ -110,6 +110,9 @@ def test_the_command_counts_what_it_leaves_out(bare: Command, home: Path) -> Non
     assert (less.returncode, "identity papers left out: 1" in less.stderr) == (0, True), less.stderr
     more = bare("export", out, "--format", "chart", "--identity")
     assert (more.returncode, "left out" in more.stderr) == (0, False), more.stderr
+    copies = home.parent / "copies"
+    plain = bare("export", copies, "--format", "copy")
+    assert (plain.returncode, len(list(copies.iterdir()))) == (0, 1), plain.stderr
     with quick(home) as house:
         events = [one for one in house.catalogue.audit.events() if one.action == "export"]
-    assert len(events) == 3
+    assert len(events) == 4
