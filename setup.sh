@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes what the other commands need and leaves alone what is there:
 # system packages, the virtual environment .venv, pinned Python packages.
-#   ./setup.sh [dev] [train] [bench]     also what tests, training or the comparison need
+#   ./setup.sh [dev] [train] [bench] [trace]    also what tests, training, the comparison or traces need
 set -euo pipefail
 cd "$(dirname "$0")"
 

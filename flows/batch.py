@@ -7,6 +7,7 @@ names, no ids of patients. It is imported only when there is something to do.
 import logging
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from typing import Any
 from flows import interrupt, server
 from flows.digitise import Stopped
 from flows.interrupt import shield
+from flows.seen import logs, metrics
+from flows.seen.logs import SHOWN, log
 from models.errors import (
     CatalogueAway,
     EngineError,
@@ -32,8 +35,6 @@ RETRIES = 3
 RETRY_SECONDS = (1, 5, 15)
 DRAIN_SECONDS = 10
 """Longest wait for Prefect's own bookkeeping once all scans are done."""
-
-log = logging.getLogger("sohoa")
 
 _body: ContextVar[Callable[[], list[object]]] = ContextVar("_body")
 
@@ -125,7 +126,7 @@ def flow_of(
     from prefect import flow, task
     from prefect.events.worker import EventsWorker
 
-    _quiet(home)
+    logs.quiet()
     # Prefect puts a handler of its own in place of ours: pages in hand would not be finished.
     ours = interrupt.handlers()
 
@@ -160,17 +161,22 @@ def attempt(
     sha256: str, one: Callable[[str], tuple[str, ...]], stop: Callable[[], None]
 ) -> Outcome:
     """Return what became of one scan; only what may pass by itself is raised, to be retried."""
+    start = time.monotonic()
     try:
         ids = one(sha256)
-        log.info("scan %s filed: %d documents", sha256[:12], len(ids))
+        seconds = round(time.monotonic() - start, 3)
+        told = {"scan": sha256[:SHOWN], "documents": len(ids), "seconds": seconds}
+        log.info("scan filed", extra=told)
+        metrics.SCANS.labels("filed").inc()
         return Outcome(sha256, ids)
     except Stopped:
+        metrics.SCANS.labels("stopped").inc()
         return Outcome(sha256, (), "stopped")
     except StoreFull as error:
         stop()
         return failed(sha256, error)
     except StoreError as error:
-        log.warning("scan %s could not be digitised now: %s", sha256[:12], error)
+        _told("again", sha256, error)
         raise
     except Exception as error:  # one scan never stops a batch, whatever is wrong with it
         return failed(sha256, error)
@@ -181,27 +187,23 @@ def failed(sha256: str, error: object) -> Outcome:
 
     Words of an unforeseen error may be a patient's: only its kind and place are kept.
     """
+    _told("failed", sha256, error)
     if isinstance(error, SohoaError):
-        log.warning("scan %s waits: %s", sha256[:12], error)
         return Outcome(sha256, (), str(error), error.exit_code)
-    log.error("scan %s waits: %s at %s", sha256[:12], type(error).__name__, trail(error))
     return Outcome(sha256, (), kind_and_place(error), SohoaError.exit_code)
+
+
+def _told(end: str, sha256: str, error: object) -> None:
+    """Tell the log and the figures how a try of a scan ended."""
+    kind, ours = type(error).__name__, isinstance(error, SohoaError)
+    words = {"problem": str(error)} if ours else {"trail": trail(error)}
+    level = logging.WARNING if ours else logging.ERROR
+    log.log(level, f"scan {end}", extra={"scan": sha256[:SHOWN], "error": kind, **words})
+    metrics.SCANS.labels(end).inc()
+    metrics.FAILED.labels(kind).inc()
 
 
 def may_pass(state: Any) -> bool:
     """Return whether a task failed for a reason that may pass: store or catalogue, not space."""
     error = state.data
     return isinstance(error, StoreError) and not isinstance(error, StoreFull | EngineError)
-
-
-def _quiet(home: Path) -> None:
-    """Send what Prefect and its connections say to a file: the screen is for people."""
-    handler = logging.FileHandler(home / "logs" / "prefect.log", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "httpx", "urllib3"):
-        logger = logging.getLogger(name)
-        for old in list(logger.handlers):
-            logger.removeHandler(old)
-            old.close()
-        logger.propagate = False
-        logger.addHandler(handler)

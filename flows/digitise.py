@@ -9,6 +9,8 @@ from flows import filing, index, lanes, readings, searchable, slips, splitting
 from flows.house import House
 from flows.lanes import Stop
 from flows.readings import Reading
+from flows.seen import traces
+from flows.seen.logs import SHOWN
 from models.decision import Decision, cut, rescans
 from models.document import Scan
 from storage import keys
@@ -30,7 +32,8 @@ class Work:
     `pool` reads the pages of all scans; `stop` keeps pages from being begun; `page_done` is
     called after each page; `stage` is the stage of a rerun, None for what is new. Of one scan
     `ahead` pages stand before the pool at a time, so that a short scan need not wait for all
-    of a long one. Work that is not `urgent` gives way to such.
+    of a long one. Work that is not `urgent` gives way to such. Spans of scans are `within` that
+    of their run.
     """
 
     house: House
@@ -40,6 +43,7 @@ class Work:
     stage: str | None = None
     ahead: int = 2
     urgent: bool = False
+    within: traces.Context = None
 
 
 def digitise(work: Work, sha256: str) -> tuple[str, ...]:
@@ -47,6 +51,11 @@ def digitise(work: Work, sha256: str) -> tuple[str, ...]:
 
     Raises Stopped where the run was told to end before all pages were read.
     """
+    with traces.span("scan", work.within, scan=sha256[:SHOWN]):
+        return _digitised(work, sha256)
+
+
+def _digitised(work: Work, sha256: str) -> tuple[str, ...]:
     row = work.house.catalogue.scans.get(sha256)
     if row is None:
         raise KeyError(sha256)
@@ -77,6 +86,7 @@ def _rows(house: House, ids: Sequence[str]) -> list[DocumentRow]:
 
 def _read(work: Work, scan: Scan, words: Sequence[Decision]) -> dict[int, Reading]:
     """Return the readings of all pages that are not refused, by number."""
+    here = traces.here()
     with work.house.store.fetch(keys.original(scan.sha256)) as path:
 
         def one(number: int) -> Reading | None:
@@ -84,7 +94,9 @@ def _read(work: Work, scan: Scan, words: Sequence[Decision]) -> dict[int, Readin
                 lanes.give_way(work.house.home, work.stop)
             if work.stop.is_set():
                 raise Stopped
-            reading = readings.read(work.house, scan, path, number, anew=work.stage is not None)
+            with traces.span("page", here, scan=scan.sha256[:SHOWN], page=number):
+                anew = work.stage is not None
+                reading = readings.read(work.house, scan, path, number, anew=anew)
             if reading:
                 _mark(work.house, scan.sha256, reading, words)
             work.page_done(scan.sha256, number)

@@ -10,6 +10,7 @@ from flows import keyed, slips
 from flows.configuration import configuration, models, software
 from flows.house import House
 from flows.readings import Reading
+from flows.seen.stages import stage
 from flows.tasks import drafts, rescans, second, sequence
 from flows.twins import fingerprints, twins
 from models.codec import FACTS, canonical, encode
@@ -33,28 +34,29 @@ def file(house: House, scan: ScanRow, document: Document, read: Mapping[int, Rea
     words = house.catalogue.decisions.on(scan.sha256, document.numbers)
     facts = applied(machine, words)
     link = linked(house, identity, scan.sha256, document.numbers, facts)
-    files = made(house, scan, document, read, machine, link, words)
-    version = put(house, identity, files)
-    sheet = slips.is_sheet(house, scan.sha256, document.numbers)
-    below = 0.0 if sheet else house.settings.quality.rescan_below
-    again = rescans(document.pages, below)
-    hand = keyed.by_hand(machine) and not sheet
-    asks = asked(house, identity, facts, link, document.form if hand else None)
-    tasks = [*asks, *again, *sequence(document)]
-    tasks += slips.against(house, scan.sha256, document.numbers[0], link)
-    filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
-    filed = replace(
-        filed,
-        fingerprints=fingerprints(document),
-        form=document.form,
-        said=last(words),
-        hand=hand,
-    )
-    point(house, filed)
-    house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
-    house.catalogue.figures.judge(
-        identity, filed.type, judged(machine, words, lambda number: read[number].page)
-    )
+    with stage("file"):
+        files = made(house, scan, document, read, machine, link, words)
+        version = put(house, identity, files)
+        sheet = slips.is_sheet(house, scan.sha256, document.numbers)
+        below = 0.0 if sheet else house.settings.quality.rescan_below
+        again = rescans(document.pages, below)
+        hand = keyed.by_hand(machine) and not sheet
+        asks = asked(house, identity, facts, link, document.form if hand else None)
+        tasks = [*asks, *again, *sequence(document)]
+        tasks += slips.against(house, scan.sha256, document.numbers[0], link)
+        filed = entry(house, identity, scan.sha256, document.numbers, facts, link, version)
+        filed = replace(
+            filed,
+            fingerprints=fingerprints(document),
+            form=document.form,
+            said=last(words),
+            hand=hand,
+        )
+        point(house, filed)
+        house.catalogue.documents.file(filed, [*tasks, *twins(house, scan, identity, filed)])
+        house.catalogue.figures.judge(
+            identity, filed.type, judged(machine, words, lambda number: read[number].page)
+        )
     return identity
 
 
@@ -78,6 +80,7 @@ def asked(
     return [replace(one, eyes=2) if second(identity, one, share) else one for one in found]
 
 
+@stage("link")
 def linked(
     house: House, identity: str, sha256: str, numbers: tuple[int, ...], facts: Facts
 ) -> PatientLink:
@@ -92,6 +95,7 @@ def linked(
     return house.catalogue.patients.decide(identity, who, facts.encounter, rules, year)
 
 
+@stage("extract")
 def said(house: House, scan: ScanRow, document: Document) -> Facts:
     """Return what a document says, by the settings and lists of today."""
     from extractors.extract import extract

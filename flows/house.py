@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flows.actor import actor
 from flows.forms import own_forms
+from flows.seen import logs
 from flows.settings import home_of, load
 from models.forms import Form
 from models.settings import Settings
@@ -62,6 +63,7 @@ def entered(environ: Mapping[str, str] = os.environ) -> House:
 
     settings, _ = load(environ)
     home = home_of(environ)
+    logs.write_to(home, settings.log)
     forms = own_forms(settings.forms, home)
     store = open_store(settings.store, home, settings.limits.free_bytes, environ)
     catalogue = open_catalogue(settings.catalogue, home, actor=actor(environ))

@@ -21,6 +21,10 @@ class Stop(Protocol):
         """Return whether that is so."""
         ...
 
+    def set(self) -> None:
+        """Have it take no more."""
+        ...
+
 
 @contextmanager
 def urgent(home: Path) -> Iterator[None]:

@@ -5,20 +5,22 @@ read of them from the store. The workers have the same settings as this process;
 store are ones that all of them reach.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
 
 from flows import batch, server
 from flows.batch import Outcome
 from flows.digitise import Work, digitise
-from flows.house import House, entered
+from flows.house import entered
 from flows.interrupt import shield
+from flows.seen import metrics
+from flows.seen.logs import log
+from flows.seen.meter import Meter
+from flows.seen.runs import Seen
 from models.errors import EngineError
 
 LOOK_SECONDS = 0.5
@@ -28,7 +30,7 @@ _opening = threading.Lock()
 
 
 def run(
-    house: House,
+    watched: Seen,
     scans: Sequence[str],
     stage: str | None,
     stop: threading.Event,
@@ -36,13 +38,15 @@ def run(
     started: server.Server,
 ) -> list[Outcome]:
     """Return what became of each scan, in order. EngineError where no scheduler answers."""
+    house, name = watched.house, watched.meter.run
     pages = {sha256: house.catalogue.scans.pages(sha256) for sha256 in scans}
 
     def done(place: int) -> None:
+        metrics.beat(house.home)
         for page in pages[scans[place]]:
             page_done(page.sha256, page.number)
 
-    with _told(house.settings.run.dask, stop) as name:
+    with _told(house.settings.run.dask, stop, name):
 
         def one(sha256: str) -> Outcome:
             return scan(sha256, stage, name)
@@ -59,23 +63,24 @@ def run(
 def scan(sha256: str, stage: str | None, name: str) -> Outcome:
     """Digitise one scan on this machine, a worker's; `name` is the run's."""
     with _opening:
-        house, pool, jobs = _here(name)
+        watched, pool, jobs = _here(name)
     stop = _Stop(name)
-    work = Work(house, pool, stop, lambda *_: None, stage, jobs + 1)
-    return batch.attempt(sha256, lambda one: digitise(work, one), stop.set)
+    work = Work(watched.house, pool, stop, watched.page, stage, jobs + 1)
+    return batch.attempt(sha256, lambda one: watched.filed(one, digitise(work, one)), stop.set)
 
 
 @lru_cache(maxsize=4)
-def _here(name: str) -> tuple[House, ThreadPoolExecutor, int]:
-    """Return the house of this machine, opened once for a run, and what reads its pages."""
-    from flows.run import jobs_of, log_to, prepare
+def _here(name: str) -> tuple[Seen, ThreadPoolExecutor, int]:
+    """Return the run on the house of this machine, opened once for it, and what reads pages."""
+    from flows.run import jobs_of, prepare
 
     house = entered()
-    log_to(house.home)
     prepare()
     jobs = jobs_of(house.settings)
-    logging.getLogger("sohoa").info("run %s: %d pages at a time", name, jobs)
-    return house, ThreadPoolExecutor(jobs, initializer=shield), jobs
+    log.info("machine taken", extra={"run": name, "jobs": jobs})
+    metrics.serve(house.settings.metrics)
+    watched = Seen(house, Meter(name), None)
+    return watched, ThreadPoolExecutor(jobs, initializer=shield), jobs
 
 
 class _Stop:
@@ -97,8 +102,8 @@ class _Stop:
 
 
 @contextmanager
-def _told(scheduler: str, stop: threading.Event) -> Iterator[str]:
-    """Give the name of a run whose machines begin no more pages once `stop` is set."""
+def _told(scheduler: str, stop: threading.Event, name: str) -> Iterator[None]:
+    """Have the machines of a run begin no more pages once `stop` is set."""
     from distributed import Client, Event
 
     try:
@@ -108,7 +113,7 @@ def _told(scheduler: str, stop: threading.Event) -> Iterator[str]:
             "No Dask scheduler answers at the address of run.dask: start one, or empty the setting."
         ) from error
     with client:
-        event, ended = Event(f"sohoa-{uuid4().hex}", client), threading.Event()
+        event, ended = Event(name, client), threading.Event()
 
         def tell() -> None:
             while not ended.wait(LOOK_SECONDS):
@@ -119,7 +124,7 @@ def _told(scheduler: str, stop: threading.Event) -> Iterator[str]:
         teller = threading.Thread(target=tell, daemon=True)
         teller.start()
         try:
-            yield str(event.name)
+            yield
         finally:
             ended.set()
             teller.join()

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.configuration import engines, reading_key
 from flows.house import House
+from flows.seen.stages import stage
 from models import decision
 from models.codec import decode, encode
 from models.decision import Picture
@@ -140,8 +141,10 @@ def _read(
     from pipeline.digitise import read_page
 
     settings = house.settings
-    image = rasterise(path, media_type, place, settings.ingest, settings.limits)
-    page = read_page(image, settings, words.turn)
+    with stage("ingest"):
+        image = rasterise(path, media_type, place, settings.ingest, settings.limits)
+    with stage("read"):
+        page = read_page(image, settings, words.turn)
     used = {} if page.born_digital else engines(settings)
     made = replace(page, number=number)
     return Reading(made, used, clock.now(), words.turn, words.picture)

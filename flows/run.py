@@ -1,14 +1,14 @@
 """The main job: receive what is new, digitise what waits, tell what became of it."""
 
-import logging
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from uuid import uuid4
 
 from flows import batch, index, lanes, machines, server, twins
 from flows.anew import file_due
@@ -21,6 +21,8 @@ from flows.messages import tr, tr_error
 from flows.receive import Receipt, receive
 from flows.relinking import relink
 from flows.screen import Pages, say
+from flows.seen.logs import log
+from flows.seen.runs import Seen, seen
 from models.batch import Gap
 from models.errors import StoreError
 from models.settings import Settings
@@ -59,9 +61,9 @@ def run(
     for each file once it is received. Other runs on this home give way to one that is `urgent`.
     """
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
-    log_to(house.home)
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
+        watched = stack.enter_context(seen(house, uuid4().hex))
         if urgent:
             stack.enter_context(lanes.urgent(house.home))
         early: list[server.Server] = []
@@ -82,7 +84,7 @@ def run(
             ended.trouble = error
         if not stop.is_set() and not ended.trouble and not ended.gaps:
             scans = [row.sha256 for row in house.catalogue.scans.waiting(name)]
-            work(house, scans, ended, stop, jobs, early, stack, urgent=urgent)
+            work(watched, scans, ended, stop, jobs, early, stack, urgent=urgent)
         ended.stopped = stop.is_set() and not ended.trouble
     ended.seconds = time.monotonic() - start
     return ended
@@ -93,19 +95,19 @@ def again(
 ) -> Ended:
     """Digitise scans once more from `stage` on; without one, such as still wait."""
     ended, start, stop = Ended(), time.monotonic(), threading.Event()
-    log_to(house.home)
     with ExitStack() as stack:
         stack.enter_context(heeded(stop, _told))
+        watched = stack.enter_context(seen(house, uuid4().hex))
         if urgent:
             stack.enter_context(lanes.urgent(house.home))
-        work(house, scans, ended, stop, jobs, [], stack, stage=stage, urgent=urgent)
+        work(watched, scans, ended, stop, jobs, [], stack, stage=stage, urgent=urgent)
         ended.stopped = stop.is_set() and not ended.trouble
     ended.seconds = time.monotonic() - start
     return ended
 
 
 def work(
-    house: House,
+    watched: Seen,
     scans: Sequence[str],
     ended: Ended,
     stop: threading.Event,
@@ -117,25 +119,23 @@ def work(
     urgent: bool = False,
 ) -> None:
     """Digitise `scans` in one flow, and what they changed for others; fill in `ended`."""
+    house = watched.house
     if scans:
+        log.info("run begun", extra={"scans": len(scans), "jobs": jobs})
         there = early or [stack.enter_context(_server(house))]
         pages = Pages(_pages(house, scans))
         with pages.shown():
             if house.settings.run.dask:
-                ended.outcomes = machines.run(house, scans, stage, stop, pages.done, there[0])
+                many = machines.run(watched, scans, stage, stop, pages.done, there[0])
             else:
                 prepare()
                 pool = stack.enter_context(ThreadPoolExecutor(jobs, initializer=shield))
-                todo = Work(house, pool, stop, pages.done, stage, jobs + 1, urgent)
-                ended.outcomes = batch.run(
-                    scans,
-                    lambda sha256: digitise(todo, sha256),
-                    stop.set,
-                    jobs=jobs,
-                    home=house.home,
-                    started=there[0],
-                )
-        ended.pages = pages.count
+                done = watched.telling(pages.done)
+                todo = Work(house, pool, stop, done, stage, jobs + 1, urgent, watched.within)
+                many = _here(watched, scans, todo, jobs, there[0])
+        ended.outcomes, ended.pages = many, pages.count
+        counts = Counter("waiting" if end.problem else "filed" for end in many)
+        log.info("run ended", extra={**counts, "pages": pages.count})
     full = [end for end in ended.outcomes if end.exit_code == StoreError.exit_code]
     if full and stop.is_set():
         ended.trouble = StoreError(full[0].problem or "")
@@ -144,24 +144,26 @@ def work(
         relink(house)
         twins.complete(house, scans)
         index.catch_up(house)
+        watched.close()
+
+
+def _here(
+    watched: Seen, scans: Sequence[str], todo: Work, jobs: int, there: server.Server
+) -> list[batch.Outcome]:
+    """Digitise scans in this process; return what became of each."""
+    return batch.run(
+        scans,
+        lambda sha256: watched.filed(sha256, digitise(todo, sha256)),
+        todo.stop.set,
+        jobs=jobs,
+        home=watched.house.home,
+        started=there,
+    )
 
 
 def _server(house: House) -> AbstractContextManager[server.Server]:
     # Workers on other machines do not reach a server of this one's own.
     return server.for_a_run(house.home, server.shared() if house.settings.run.dask else None)
-
-
-def log_to(home: Path) -> None:
-    """Write the log of this program to `sohoa.log` of the home, and nowhere else."""
-    folder = home / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
-    log = logging.getLogger("sohoa")
-    if not log.handlers:
-        handler = logging.FileHandler(folder / "sohoa.log", encoding="utf-8")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        log.addHandler(handler)
-        log.setLevel(logging.INFO)
-        log.propagate = False
 
 
 def jobs_of(settings: Settings, wanted: int | None = None) -> int:

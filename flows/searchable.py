@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows import readings
 from flows.configuration import software
 from flows.house import House
+from flows.seen.stages import stage
 from storage import keys
 from storage.rows import DocumentRow, ScanRow
 
@@ -20,6 +21,7 @@ PDF = "document.pdf"
 Map = Callable[[Callable[[DocumentRow], None], Iterable[DocumentRow]], Iterator[None]]
 
 
+@stage("pdf")
 def complete(house: House, rows: Sequence[DocumentRow], each: Map = map) -> None:
     """Put the PDF of those documents of one scan that lack it; `each` calls for all of them.
 

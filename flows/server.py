@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.seen.logs import renewed
 from models.errors import EngineError
 
 START_SECONDS = 120
@@ -146,7 +147,7 @@ def _spawn(home: Path, port: int, how: str, which: str, *, ui: bool) -> subproce
     }
     if not ui:
         environ["PREFECT__SERVER_EPHEMERAL"] = "1"
-    with (home / "logs" / "prefect-server.log").open("ab") as log:
+    with renewed(home / "logs" / "prefect-server.log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "flows.serve", str(port), how, which],
             env=environ,

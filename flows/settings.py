@@ -2,8 +2,8 @@
 
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
 `configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, SOHOA_ACTOR,
-and the secrets of the object store, of FHIR servers, of de-identification and of an identity
-provider.
+and the secrets of the object store, of FHIR servers, of de-identification, of an identity
+provider and of the desk's figures.
 """
 
 import os
@@ -30,6 +30,7 @@ SECRETS = (
     "SOHOA_FHIR_PASSWORD",
     "SOHOA_DEIDENTIFY_KEY",
     "SOHOA_OIDC_SECRET",
+    "SOHOA_METRICS_TOKEN",
 )
 """What the environment alone holds, and is never shown."""
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from flows.house import House
 from flows.readings import Reading
+from flows.seen.stages import stage
 from models.decision import Decision, cut, rescans, types
 from models.document import Document
 
 
+@stage("split")
 def documents(
     house: House, read: Mapping[int, Reading], words: Sequence[Decision]
 ) -> tuple[Document, ...]:

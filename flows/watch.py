@@ -17,6 +17,7 @@ from flows.names import batch_name, printable
 from flows.receive import Receipt
 from flows.run import Ended
 from flows.screen import say
+from flows.seen import metrics
 from flows.sheeted import by_sheet
 from models.batch import Declared
 from models.errors import MigrationDue, StoreError, UsageError
@@ -27,13 +28,14 @@ PAUSE_SECONDS = 30
 
 @dataclass
 class Watching:
-    """A folder that is watched. `bad` are manifests of no use, as they were.
+    """A folder that is watched for a home. `bad` are manifests of no use, as they were.
 
     `unfinished` are batches of which scans may wait: stopped ones, and those of an earlier time.
     """
 
     arrivals: Arrivals
     jobs: int
+    home: Path
     folders: bool
     """Each folder of a batch is one chart."""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -58,6 +60,7 @@ class Watching:
         with heeded(self.stop, _told):
             while not self.stop.is_set():
                 pause = self.arrivals.settings.seconds
+                metrics.beat(self.home)
                 try:
                     busy = self._look()
                 except (StoreError, OSError) as error:

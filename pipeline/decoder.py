@@ -55,7 +55,9 @@ def main() -> None:
         asked = json.loads(sys.stdin.buffer.read(FRAME.unpack(head)[0]))
         limits = Limits(**asked["limits"])
         _bound(limits)
-        _send(answers, *answer(asked, limits))
+        said, more = answer(asked, limits)
+        used = _seconds(resource.RUSAGE_SELF) + _seconds(resource.RUSAGE_CHILDREN)
+        _send(answers, {**said, "seconds": used}, more)
 
 
 def answer(asked: dict[str, Any], limits: Limits) -> Answer:
@@ -103,11 +105,16 @@ _ASKED: dict[str, Callable[[dict[str, Any], Limits], Answer]] = {
 
 def _bound(limits: Limits) -> None:
     """Let the system end this process, and what it starts, where it asks for too much."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(used.ru_utime + used.ru_stime) + limits.seconds + 1
+    until = int(_seconds(resource.RUSAGE_SELF)) + limits.seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
     if sys.platform == "linux":  # elsewhere it counts what was never used
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.RLIM_INFINITY))
+
+
+def _seconds(whose: int) -> float:
+    """Return the time that was computed, in seconds."""
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime
 
 
 def _send(answers: BinaryIO, said: dict[str, Any], more: memoryview) -> None:

@@ -17,6 +17,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -80,7 +81,7 @@ class _Fallen(Exception):
 
 
 class _Child:
-    """One decoder."""
+    """One decoder; `seconds` is what it had computed when it last answered."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -94,6 +95,7 @@ class _Child:
             bufsize=0,
         )
         self.owner = os.getpid()
+        self.seconds = 0.0
         try:
             self._answer(START_SECONDS, 0)
         except _Fallen as error:
@@ -116,6 +118,7 @@ class _Child:
         with suppress(subprocess.TimeoutExpired):  # one that fell is about to be gone
             self._process.wait(0.2)
         code = self._process.returncode
+        self.seconds = 0.0  # what it used is among what this process has waited for
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         for pipe in (self._process.stdin, self._process.stdout):
@@ -129,6 +132,7 @@ class _Child:
         if head > _HEAD_BYTES or more > most:
             raise _Fallen
         said = json.loads(self._read(head, until))
+        self.seconds = float(said.pop("seconds", 0.0))
         return said, self._read(more, until)
 
     def _read(self, count: int, until: float) -> bytearray:
@@ -146,7 +150,14 @@ class _Child:
 
 
 _idle: list[_Child] = []
+_living: WeakSet[_Child] = WeakSet()
 _lock = threading.Lock()
+
+
+def seconds() -> float:
+    """Return what the decoders have computed that this process has not waited for yet."""
+    with _lock:
+        return sum(child.seconds for child in _living if child.owner == os.getpid())
 
 
 def _ask(
@@ -167,7 +178,7 @@ def _ask(
     if "missing" in said:
         raise EngineError(said["missing"])
     if "failed" in said:
-        log.warning("a decoder failed: %s", said["failed"])
+        log.warning("decoder failed", extra={"error": said["failed"]})
         raise refused(RejectReason.DAMAGED)
     return said, data
 
@@ -180,7 +191,7 @@ def _served(asked: bytes, limits: Limits) -> tuple[dict[str, Any], bytearray]:
             answer = child.ask(asked, PATIENCE * limits.seconds, most)
         except _Fallen:
             code = child.end()
-            log.warning("a decoder ended with %d", code)
+            log.warning("decoder ended", extra={"code": code})
             if again and code in _FROM_OUTSIDE:
                 continue  # the file may be innocent
             costly = code in (*_FROM_OUTSIDE, -signal.SIGXCPU)
@@ -200,7 +211,10 @@ def _borrowed() -> _Child:
             child = _idle.pop()
             if child.owner == os.getpid():  # a process that was forked has none of its own yet
                 return child
-    return _Child()
+    made = _Child()
+    with _lock:
+        _living.add(made)
+    return made
 
 
 @atexit.register

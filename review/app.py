@@ -8,7 +8,6 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -16,6 +15,7 @@ from models.errors import SohoaError, UsageError
 from review.access import LoginNeeded
 from review.desk import Desk
 from review.eyes import Eyes
+from review.metrics import Metrics
 from review.oidc import Provider
 from review.pages import (
     account,
@@ -32,6 +32,7 @@ from review.pages import (
     paper,
     patient,
     people,
+    probes,
     queue,
     sheets,
     task,
@@ -39,13 +40,14 @@ from review.pages import (
     words,
 )
 from review.paper import Paper
+from review.ready import Ready
 from review.rendering import STATIC, page, said
-from review.shield import Shield
+from review.shield import Hosts, Shield
 from review.throttle import Throttle
 from review.worker import Worker
 
 PAGES = (
-    *(door, home, account, people, audit, paper),
+    *(probes, door, home, account, people, audit, paper),
     *(task, queue, keying),
     *(document, words, ink, sheets, whose, files, patient, find),
     *(batch, dashboard),
@@ -60,13 +62,20 @@ SENTENCES = {
 
 
 def application(
-    desk: Desk, *, hosts: Collection[str], secure: bool, provider: Provider | None = None
+    desk: Desk,
+    *,
+    hosts: Collection[str],
+    secure: bool,
+    provider: Provider | None = None,
+    behind_proxy: bool = False,
+    token: str = "",
 ) -> FastAPI:
     """Return the application on a desk.
 
     It answers only to the names in `hosts`, so that no page of elsewhere can reach it by a name
-    of its own (DNS rebinding). Where it is `secure`, cookies go over TLS alone. People may also
-    log in by the identity provider, where there is one.
+    of its own (DNS rebinding); to probes by any. Where it is `secure`, cookies go over TLS alone.
+    People may also log in by the identity provider, where there is one. The desk's figures are
+    for who has the `token`; without one, and not `behind_proxy`, for this machine itself.
     """
     worker = Worker(desk)
     app = FastAPI(
@@ -77,6 +86,8 @@ def application(
     app.state.provider = provider
     app.state.paper, app.state.looks = Paper(desk.store, desk.settings), paper.Looks()
     app.state.eyes = Eyes(desk.settings)
+    app.state.ready, app.state.metrics = Ready(desk), Metrics(desk.catalogue, worker)
+    app.state.token, app.state.behind_proxy = token, behind_proxy
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -88,8 +99,9 @@ def application(
     }
     for kind, answer in refusals.items():
         app.add_exception_handler(kind, answer)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    app.add_middleware(Shield, secure=secure)
+    probed = ["/healthz", "/readyz", *(["/metrics"] if token else [])]
+    app.add_middleware(Hosts, hosts=hosts, open_to=probed)
+    app.add_middleware(Shield, secure=secure, answered=app.state.metrics.answered)
     return app
 
 

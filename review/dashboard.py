@@ -153,7 +153,7 @@ def told(words: Iterable[Said], through: Sequence[Through], looks: Counts, prove
     for one in words:
         at = datetime.fromisoformat(one.at)
         kind = one.type, one.reader, one.source, one.extractor, one.by
-        alike[kind].take(one, _gap(last.get(one.by), at))
+        alike[kind].take(one, gap(last.get(one.by), at))
         last[one.by] = at
         if one.confidence is not None and one.right is not None:
             sure.append((one.confidence, one.right))
@@ -190,7 +190,8 @@ def days(counted: Mapping[str, tuple[int, int]], until: date, many: int) -> tupl
     return tuple(Day(f"{day}", *counted.get(f"{day}", (0, 0))) for day in every)
 
 
-def _gap(before: datetime | None, at: datetime) -> float | None:
+def gap(before: datetime | None, at: datetime) -> float | None:
+    """Return the seconds that a word took; None after a break, or for the first."""
     seconds = (at - before).total_seconds() if before else BREAK_SECONDS
     return seconds if seconds < BREAK_SECONDS else None
 

@@ -11,6 +11,7 @@ from models.decision import rescans
 from models.errors import ScanRefused, StoreError
 from models.page import Poor
 from models.settings import Settings
+from review.cost import Cost, cost, rows
 from review.paper import Paper, shown
 from review.rendering import STATIC, environment
 from review.texts import Texts
@@ -55,6 +56,7 @@ class Report:
     shots: tuple[Shot, ...]
     left: int
     sample: Inspection | None
+    cost: Cost
     made_at: str
 
 
@@ -75,6 +77,7 @@ def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at
         tuple(_shot(catalogue, paper, *one) for one in poor[:MOST]),
         max(0, len(poor) - MOST),
         every[0] if every else None,
+        cost(catalogue, store, name),
         at,
     )
 
@@ -83,7 +86,8 @@ def html(told: Report, said: Texts) -> bytes:
     """Return a report as one page that needs nothing else: no script, no file beside it."""
     css = Markup((STATIC / "report.css").read_text(encoding="utf-8"))  # ours
     template = environment(said.language).get_template("report.html")
-    return template.render(told=told, language=said.language, css=css).encode()
+    costs = rows(told.cost, said)
+    return template.render(told=told, costs=costs, language=said.language, css=css).encode()
 
 
 def _poor(catalogue: Catalogue, name: str) -> Iterator[tuple[ScanRow, int, str]]:

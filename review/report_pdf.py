@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from exports.minutes import Part, minutes
 from models.batch import told as gap_told
 from models.doubt import told as why
+from review.cost import rows
 from review.rendering import first_up, moment
 from review.report import Report
 from review.texts import Texts
@@ -21,6 +22,7 @@ def pdf(told: Report, said: Texts) -> bytes:
     parts += [*_rejected(told, said), *_shots(told, said)]
     parts.append(_bars("Waiting, by reason", "Nothing waits.", told.reasons, said))
     parts.append(_bars("Documents, by type", "There is no document yet.", told.types, said))
+    parts.append(Part(said("Cost"), "", rows(told.cost, said), HALVES))
     foot = said("As of {time}", time=moment(told.made_at))
     return minutes(title, parts, (), f"{title}. {foot}", said.language)
 

@@ -1,12 +1,14 @@
 """What every answer says to browsers, and what becomes of errors that nobody foresaw."""
 
-import sys
+import time
+from collections.abc import Callable, Collection
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from models.trail import kind_and_place, trail
+from review import unforeseen
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
@@ -32,8 +34,11 @@ MOST_BYTES = 1 << 20
 class Shield:
     """Sets headers, and answers 500 without the words of an error: they may be a patient's."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
-        self._app = app
+    def __init__(
+        self, app: ASGIApp, *, secure: bool, answered: Callable[[int, float], None]
+    ) -> None:
+        """`answered` is told the status of each answer, and after how many seconds it began."""
+        self._app, self._answered = app, answered
         self._headers = HEADERS | ({"Strict-Transport-Security": YEAR} if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,12 +46,13 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
+        begun, start = False, time.perf_counter()
 
         async def shielded(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
+                self._answered(message["status"], time.perf_counter() - start)
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
                 kept = scope["path"].startswith("/static/") and message["status"] == 200
@@ -62,11 +68,28 @@ class Shield:
         try:
             await self._app(scope, receive, shielded)
         except Exception as error:
-            print(f"sohoa: {kind_and_place(error)}\n{trail(error)}", file=sys.stderr, flush=True)
+            unforeseen.tell(error)
             if begun:
                 raise ConnectionAbortedError from None
             answer = PlainTextResponse("sohoa: lỗi không lường trước / unexpected error", 500)
             await answer(scope, receive, shielded)
+
+
+class Hosts(TrustedHostMiddleware):
+    """Answers to these names alone; at the paths `open_to` to every name.
+
+    Probes ask by the address of a machine. They bring no cookie, and are told nothing that
+    another site could use.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], open_to: Collection[str]) -> None:
+        super().__init__(app, allowed_hosts=list(hosts))
+        self._open = open_to
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        anyhow = scope["type"] == "http" and scope["path"] in self._open
+        await (self.app if anyhow else super().__call__)(scope, receive, send)
 
 
 def _too_large(headers: Headers) -> int | None:

@@ -4,13 +4,12 @@ What is due stands in the catalogue, so nothing is lost where this ends early: i
 next start, or by the next run, export or rerun.
 """
 
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 
 from models.errors import SohoaError
-from models.trail import kind_and_place, trail
+from review import unforeseen
 from review.desk import Desk
 
 SWEEP_SECONDS = 300.0
@@ -75,7 +74,7 @@ class Worker:
             self._troubles[what] = str(error)
         except Exception as error:
             # Its words may be a patient's; the thread must live, and the next sweep tries again.
-            print(f"sohoa: {kind_and_place(error)}\n{trail(error)}", file=sys.stderr, flush=True)
+            unforeseen.tell(error)
             self._troubles[what] = UNFORESEEN
         else:
             self._troubles.pop(what, None)

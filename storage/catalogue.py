@@ -12,6 +12,7 @@ from storage.balances import Balances
 from storage.batches import Batches
 from storage.binding import Binding
 from storage.books import Books
+from storage.costs import Costs
 from storage.database import Database
 from storage.decisions import Decisions
 from storage.disposals import Disposals
@@ -32,6 +33,7 @@ from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
 from storage.slips import Slips
+from storage.standing import Standing, standing
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -64,6 +66,7 @@ class Catalogue:
         self.decisions = Decisions(self._database)
         self.inspections = Inspections(self._database)
         self.figures = Figures(self._database)
+        self.costs = Costs(self._database)
         self.patients = Patients(self._database)
         self.proposals = Proposals(self._database, self.patients.register)
         self.withdrawals = Withdrawals(self._database)
@@ -96,6 +99,10 @@ class Catalogue:
         again = pictures(self.decisions.paper(sha256))
         return {**self.scans.files(sha256), **again}
 
+    def standing(self) -> Standing:
+        """Return how everything stands, in counts."""
+        return standing(self._database)
+
     def take(self, path: Path) -> None:
         """Write all of it, as of one moment, to an SQLite file that is not there yet."""
         snapshot.take(self._database, path)
@@ -115,6 +122,10 @@ class Catalogue:
     def check(self) -> None:
         """Raise MigrationDue where catalogue and program differ; an empty one is made ready."""
         migration.check(self._database)
+
+    def reach(self) -> None:
+        """Raise MigrationDue where catalogue and program differ; nothing is written."""
+        migration.reach(self._database)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -75,6 +75,10 @@ class EncryptedStore:
         """Return the keys that begin with `prefix`, in order."""
         return (key for key in self.inner.keys(prefix) if key != STORE_KEY)
 
+    def size(self, prefix: str) -> int:
+        """Return how many bytes these objects take, encrypted as they are."""
+        return self.inner.size(prefix)
+
     def delete(self, key: str) -> None:
         """Remove what can be made again."""
         self.inner.delete(_ours(key))
@@ -104,6 +108,10 @@ class EncryptedStore:
         """Check the inner store, and that the master keys open it."""
         self.inner.check()
         self._sealer()
+
+    def reach(self) -> None:
+        """Reach the inner store."""
+        self.inner.reach()
 
     def rekey(self) -> bool:
         """Wrap the store's key by the master key in use alone; False where it is so already.

@@ -79,6 +79,13 @@ class FolderStore:
         """Return the keys that begin with `prefix`, in order."""
         yield from walk.names(self.root, prefix)
 
+    def size(self, prefix: str) -> int:
+        """Return how many bytes the files of these objects hold."""
+        place = prefix[: prefix.rfind("/") + 1]  # what lies beside it is not looked through
+        with _explained(prefix):
+            found = walk.names(self.root / place, prefix, place)
+            return sum((self.root / key).stat().st_size for key in found)
+
     def delete(self, key: str) -> None:
         """Remove what can be made again."""
         with _explained(key):
@@ -110,6 +117,12 @@ class FolderStore:
             for path in self._unnamed.iterdir():
                 if time.time() - path.stat().st_mtime > _STALE_SECONDS:
                     path.unlink(missing_ok=True)
+
+    def reach(self) -> None:
+        """List the folder."""
+        with _explained("the store"):
+            durable.make_folder(self.root)
+            next(self.root.iterdir(), None)
 
     def link(self, key: str) -> str | None:
         """Return nothing: a folder has no address for others."""

@@ -15,6 +15,7 @@ from storage.tables import METADATA
 if TYPE_CHECKING:
     from alembic.config import Config
 
+OLDER = "The catalogue is of an older version than this program: give `sohoa migrate`."
 _SCRIPTS = files("storage") / "migrations"
 
 
@@ -40,11 +41,16 @@ def check(database: Database) -> None:
         due = _due(connection)
         empty = _revision(connection) is None
     if due and not empty:
-        raise MigrationDue(
-            "The catalogue is of an older version than this program: give `sohoa migrate`."
-        )
+        raise MigrationDue(OLDER)
     if due:
         migrate(database)
+
+
+def reach(database: Database) -> None:
+    """Raise MigrationDue where the versions differ, CatalogueError where it does not answer."""
+    with database.read() as connection:
+        if _due(connection):
+            raise MigrationDue(OLDER)
 
 
 def _due(connection: Connection) -> bool:

@@ -65,6 +65,9 @@ class Store(Protocol):
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys that begin with `prefix`, in order."""
 
+    def size(self, prefix: str) -> int:
+        """Return how many bytes the objects that begin with `prefix` take as they are kept."""
+
     def delete(self, key: str) -> None:
         """Remove what can be made again; nothing happens where there is nothing."""
 
@@ -81,6 +84,9 @@ class Store(Protocol):
 
     def check(self) -> None:
         """Raise StoreError, with advice, where the store cannot be written and read."""
+
+    def reach(self) -> None:
+        """Raise StoreError where the store does not answer; nothing is written."""
 
     def link(self, key: str) -> str | None:
         """Return an address from which anybody can read the object for a short while.

@@ -68,7 +68,7 @@ def declare(
 
 
 def show(name: Name, as_json: JSON = False) -> int:
-    """Show the files of a batch, what was declared of it, and in what that is not what came.
+    """Show the files of a batch, what was declared of it, what came, and what it cost.
 
     Examples:
       sohoa batch show week-47
@@ -76,18 +76,20 @@ def show(name: Name, as_json: JSON = False) -> int:
     """
     from flows.handed import ticket, words
     from flows.house import opened
+    from flows.messages import spoken
+    from review import cost
 
     name = batch_name(name)
     with opened() as house:
         batches = house.catalogue.batches
         said, found, gaps = batches.declared(name), batches.found(name), batches.gaps(name)
-        files = batches.came(name)
+        files, spent = batches.came(name), cost.cost(house.catalogue, house.store, name)
     if as_json:
         told = {"charts": found.charts, "pages": found.pages}
         differ = [asdict(gap) for gap in gaps]
         came = [asdict(one) for one in files]
         held = {"batch": name, "declared": asdict(said), "found": told, "differs": differ}
-        result_json(held | {"files": came})
+        result_json(held | {"files": came, "cost": asdict(spent)})
         return 0
     rows = [(one.file, one.chart, one.pages, (one.sha256 or "")[:SHOWN]) for one in files]
     result_table([tr("file"), tr("chart"), tr("pages"), tr("scan")], rows)
@@ -95,6 +97,8 @@ def show(name: Name, as_json: JSON = False) -> int:
     if found.charts is not None:
         result(tr("charts that came: {count}", count=found.charts))
     result(tr("pages that came: {count}", count=found.pages))
+    for what, much in cost.rows(spent, spoken()):
+        result(f"{what}: {much}")
     for line in ticket(name, gaps):
         result(line)
     return 0

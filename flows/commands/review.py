@@ -41,7 +41,14 @@ def review(host: Host = "127.0.0.1", port: Port = 8000, behind_proxy: Proxy = Fa
         place = Place(host, port, behind_proxy, house.settings.review)
         place.check()
         desk, provider = HouseDesk(house), _provider(place)
-        app = application(desk, hosts=place.hosts, secure=place.secure, provider=provider)
+        app = application(
+            desk,
+            hosts=place.hosts,
+            secure=place.secure,
+            provider=provider,
+            behind_proxy=behind_proxy,
+            token=os.environ.get("SOHOA_METRICS_TOKEN", ""),
+        )
         server = Server(app, place)
         with listening(place) as socket, heeded(threading.Event(), server.stop):
             say(tr("The desk is at {address}   Ctrl-C ends it.", address=place.address))

@@ -36,10 +36,13 @@ def watch(
         )
     from flows.arrivals import Arrivals
     from flows.run import jobs_of
-    from flows.settings import load
+    from flows.seen import metrics
+    from flows.settings import home_of, load
     from flows.watch import Watching
 
     settings, _ = load(os.environ)
     say(tr("Watching {path}. Ctrl-C ends it.", path=printable(str(folder))))
-    watching = Watching(Arrivals(folder, settings.watch), jobs_of(settings, jobs), chart_per_folder)
+    metrics.serve(settings.metrics)
+    arrivals, home = Arrivals(folder, settings.watch), home_of(os.environ)
+    watching = Watching(arrivals, jobs_of(settings, jobs), home, chart_per_folder)
     return watching.watch(once=once)

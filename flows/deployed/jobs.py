@@ -78,7 +78,8 @@ def watch(folder: str, chart_per_folder: bool = False) -> State | None:
         place, jobs = Path(folder), run.jobs_of(house.settings)
         if not place.is_dir():
             raise UsageError(NO_FOLDER)
-        watching = Watching(Arrivals(place, house.settings.watch), jobs, chart_per_folder)
+        arrivals = Arrivals(place, house.settings.watch)
+        watching = Watching(arrivals, jobs, house.home, chart_per_folder)
         code = watching.watch(once=True)
         artifacts.pages(house, house.catalogue.balances.of(None))
         if watching.stop.is_set():

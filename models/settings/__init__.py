@@ -6,7 +6,7 @@ Reading files and environment into these types is done in `flows.settings`.
 from models.settings.keeping import Catalogue, Fhir, File, Link, Retention, Store
 from models.settings.people import Conversion, Review, Sampling
 from models.settings.reading import Accept, Clean, Extract, Forms, Ingest, Limits, Quality, Read
-from models.settings.running import Deploy, Run, Watch
+from models.settings.running import Deploy, Log, Metrics, Run, Watch
 from models.settings.section import Section
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "Ingest",
     "Limits",
     "Link",
+    "Log",
+    "Metrics",
     "Quality",
     "Read",
     "Retention",
@@ -57,3 +59,5 @@ class Settings(Section):
     sampling: Sampling
     conversion: Conversion
     watch: Watch
+    log: Log
+    metrics: Metrics

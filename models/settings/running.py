@@ -1,4 +1,4 @@
-"""Runs: how much at once, by themselves, on which machines."""
+"""Runs: how much at once, by themselves, on which machines, and what is seen of them."""
 
 from typing import Annotated, Literal
 
@@ -48,3 +48,23 @@ class Watch(Section):
     """Seconds without change after which a file is finished."""
     after: Literal["move", "leave"]
     """What becomes of a file that is stored: it goes to `done` or `refused`, or stays."""
+
+
+class Log(Section):
+    """What every process writes of its work: ids alone."""
+
+    format: Literal["text", "json"]
+    """A line for people, or a JSON document a line."""
+    level: Literal["debug", "info", "warning", "error"]
+    """The least that is written."""
+    to: Literal["file", "stderr"]
+    """Where to: `logs` under SOHOA_HOME, or the standard error, as containers have it."""
+
+
+class Metrics(Section):
+    """Where runs answer with their figures, for Prometheus, beside the file in the home."""
+
+    host: str
+    """Address to listen on."""
+    port: Annotated[int, Field(ge=0, le=65535)]
+    """Port to listen on; 0 for none."""

@@ -1,10 +1,10 @@
-"""Coming in: login, one-time links, language, and whether the desk is up."""
+"""Coming in: login, one-time links, language."""
 
 import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from models.errors import UsageError
 from review import visit
@@ -20,13 +20,6 @@ WRONG = "Name or password is wrong, or the account is locked for a while after t
 TOO_OFTEN = "Too many attempts from this place: wait a few minutes."
 GONE = "This link is good no more: ask an administrator for another."
 DIFFERENT = "The two passwords differ."
-
-
-@router.get("/healthz")
-def healthz(request: Request) -> Response:
-    """Answer whether the catalogue can be read; to anybody."""
-    visit.desk(request).catalogue.accounts.any()
-    return JSONResponse({"status": "ok"})
 
 
 @router.get("/login")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from minio import Minio
+from minio.datatypes import Object
 from minio.error import S3Error
 from urllib3.exceptions import HTTPError
 
@@ -21,8 +22,19 @@ from storage.bucket.errors import MISSING, explained
 from storage.bucket.locks import Locks
 from storage.bucket.signed import Signed, connections
 from storage.durable import CHUNK, hash_of
-from storage.keys import STORE_KEY, checked, content_hash, disposable, rebuilt, replaceable
+from storage.keys import (
+    STORE_KEY,
+    checked,
+    content_hash,
+    disposable,
+    original,
+    rebuilt,
+    replaceable,
+)
 from storage.scratch import filled, unread
+
+NOBODYS = original("0" * 64)
+"""The key of no object."""
 
 
 class BucketStore:
@@ -93,12 +105,19 @@ class BucketStore:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys that begin with `prefix`, in order."""
+        for entry in self._listed(prefix):
+            if entry.object_name:
+                yield entry.object_name
+
+    def size(self, prefix: str) -> int:
+        """Return how many bytes these objects hold, older versions of them left out."""
+        return sum(entry.size or 0 for entry in self._listed(prefix))
+
+    def _listed(self, prefix: str) -> Iterator[Object]:
         with explained(self._settings, "the list of objects"):
             self._ready()
             # Servers list in order, a page at a time: there may be millions.
-            for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
-                if entry.object_name:
-                    yield entry.object_name
+            yield from self._client.list_objects(self._bucket, prefix=prefix, recursive=True)
 
     def delete(self, key: str) -> None:
         """Remove what can be made again."""
@@ -137,6 +156,10 @@ class BucketStore:
             self._ready()
             setup.try_once(self._client, self._settings, self._writer)
             next(iter(self._client.list_objects(self._bucket, recursive=False)), None)
+
+    def reach(self) -> None:
+        """Ask for an object, which need not be there."""
+        self.has(NOBODYS)
 
     def _put(self, key: str, body: BinaryIO, size: int, sha256: str, media_type: str) -> bool:
         named = None if self._sealed else content_hash(key)

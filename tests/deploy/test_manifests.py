@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
+from fastapi.routing import APIRoute
 
 from flows.cli import COMMANDS, GROUPS
 from flows.settings import load
+from review.pages.probes import router as probes_of_the_desk
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -90,6 +92,55 @@ def test_nothing_runs_with_more_rights_than_it_needs() -> None:
         assert all(port.startswith("127.0.0.1:") for port in one.get("ports", ()))
     assert COMPOSE["networks"]["inside"]["internal"]
     assert OURS["scheduler"]["networks"] == ["inside"]
+
+
+def test_what_runs_for_long_is_probed_where_it_answers() -> None:
+    asked = {}
+    for thing in everything():
+        if thing["kind"] != "Deployment":
+            continue
+        (container,) = thing["spec"]["template"]["spec"]["containers"]
+        name, command = container["name"], container["command"]
+        probes = [container[key]["httpGet"] for key in container if key.endswith("Probe")]
+        assert "livenessProbe" in container, name
+        asked[name] = {(one["path"], one["port"]) for one in probes}
+        if command[0] == "dask":
+            assert command[command.index("--dashboard-address") + 1] == ":8787"
+    dask = {("/health", 8787)}
+    assert asked == {
+        "prefect": {("/api/health", 4200)},
+        "worker": {("/health", 8080)},
+        "scheduler": dask,
+        "reader": dask,
+        "desk": {("/readyz", 8000), ("/healthz", 8000)},
+    }
+    routes = {route.path for route in probes_of_the_desk.routes if isinstance(route, APIRoute)}
+    assert {path for path, _ in asked["desk"]} | {"/metrics"} == routes
+    for name, one in OURS.items():
+        assert name == "setup" or "healthcheck" in one, name
+
+
+def test_figures_are_read_where_they_are_served() -> None:
+    found = {}
+    for thing in everything():
+        if thing["kind"] == "Deployment":
+            pod = thing["spec"]["template"]
+            notes = pod["metadata"].get("annotations", {})
+            if notes.get("prometheus.io/scrape") == "true":
+                environ = {
+                    one["name"]: one["value"] for one in pod["spec"]["containers"][0].get("env", ())
+                }
+                found[thing["metadata"]["name"]] = notes["prometheus.io/port"], environ
+    assert found["desk"][0] == "8000"
+    port, environ = found["reader"]
+    settings = load(environ)[0].metrics
+    assert (settings.host, settings.port) == ("0.0.0.0", int(port))
+    (policy,) = [
+        one["spec"]
+        for one in everything()
+        if one["kind"] == "NetworkPolicy" and one["metadata"]["name"] == "figures"
+    ]
+    assert policy["ingress"][0]["ports"] == [{"port": int(port)}]
 
 
 def test_no_secret_is_in_any_file() -> None:

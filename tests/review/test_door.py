@@ -100,7 +100,3 @@ def test_a_session_that_ended_asks_in_a_dialog_and_gives_a_new_token(
 def test_the_token_of_forms_tells_nothing_of_the_cookie(visitor: Visitor) -> None:
     form_token, cookie = visitor.token(), visitor.client.cookies["sohoa"]
     assert form_token not in (cookie, hashlib.sha256(cookie.encode()).hexdigest())
-
-
-def test_healthz_answers_anybody(visitor: Visitor) -> None:
-    assert visitor.client.get("/healthz").json() == {"status": "ok"}

@@ -82,12 +82,21 @@ def test_the_page_needs_nothing_and_a_file_name_is_text(told: Report, language: 
     assert "&lt;b&gt;hai trang.tif" in page and "<b>hai" not in page
     sentence = {"vi": "Khai 6 trang, nhận 5: thiếu 1 trang.", "en": "6 pages were declared, 5 came"}
     assert sentence[language] in page
+    assert {"vi": "Dung lượng lưu", "en": "Minutes of review"}[language] in page
 
 
 def test_the_pdf_says_the_same(told: Report, tmp_path: Path) -> None:
     data = pdf(told, texts("vi"))
     said = re.sub(r"\s+", " ", run(data, tmp_path, "pdftotext", "-layout"))
-    for part in ("Báo cáo lô b", "H-12", "Lê Thị Hoa", "thiếu 1 trang", "hỏng.pdf", "Đơn thuốc"):
+    for part in (
+        "Báo cáo lô b",
+        "H-12",
+        "Lê Thị Hoa",
+        "thiếu 1 trang",
+        "hỏng.pdf",
+        "Đơn thuốc",
+        "Số phút kiểm tra",
+    ):
         assert part in said, part
     with pikepdf.open(io.BytesIO(data)) as opened_:
         images = [name for page in opened_.pages for name in page.get_images()]

@@ -21,6 +21,8 @@ from tests.review.conftest import Room, Visitor, place, served
 
 OPEN = {
     ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
     ("GET", "/login"),
     ("POST", "/login"),
     ("GET", "/login/elsewhere"),

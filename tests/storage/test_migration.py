@@ -22,6 +22,7 @@ from models.record import PatientLink
 from models.sampling import Plan
 from storage import agreement, migration
 from storage.catalogue import Catalogue
+from storage.costs import Used
 from storage.decisions import Ruling
 from storage.own import NOBODY
 from storage.rows import TaskDraft
@@ -376,3 +377,18 @@ def test_bound_files_are_by_themselves_before_and_pages_their_own_after(url: str
         assert catalogue.balances.of("b").waiting == 2
         first = scan("BA-1/1.jpg").sha256
         assert [page.number for page in catalogue.scans.pages(first)] == [1]
+
+
+def test_costs_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.costs.add("run", {scan("one").sha256: Used(4.5, 2.0, 3)})
+        at(catalogue, "0015", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        assert catalogue.costs.of("b") == Used()
+        catalogue.costs.add("run", {scan("one").sha256: Used(4.5, 2.0, 3)})
+        assert catalogue.costs.of("b") == Used(4.5, 2.0, 3)
+        assert list(catalogue.audit.verify()) == []

@@ -9,6 +9,7 @@ import pytest
 
 from models.errors import StoreError
 from storage import keys
+from storage.encrypted import EncryptedStore
 from storage.store import Store
 
 SHA = hashlib.sha256(b"scan").hexdigest()
@@ -175,3 +176,19 @@ def test_what_is_disposed_of_leaves_nothing_and_nothing_else_goes(store: Store) 
 def test_only_what_a_disposal_names_is_erased(store: Store, name: str) -> None:
     with pytest.raises(StoreError, match="nothing that a disposal removes"):
         store.erase(name)
+
+
+def test_sizes_are_those_of_what_is_kept(store: Store) -> None:
+    other = keys.record("d" + "3" * 24, 1, "record.json")
+    for key, data in ((RECORD, b"12345"), (other, b"123")):
+        store.put(key, data)
+    plain = not isinstance(store, EncryptedStore)
+    mine = store.size(RECORD.split("v1")[0])
+    assert mine == 5 if plain else mine > 5
+    assert store.size("documents/") == store.size(other) + mine
+    assert store.size("derived/") == 0
+
+
+def test_a_store_that_is_there_is_reached_and_nothing_is_written(store: Store) -> None:
+    store.reach()
+    assert list(store.keys()) == []
