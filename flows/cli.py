@@ -14,6 +14,7 @@ from flows import messages
 from flows.commands import (
     backup,
     batch,
+    campaign,
     deploy,
     diff,
     disposal,
@@ -85,6 +86,15 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
     "batch": (
         "Batches as the scan room hands them over.",
         {"declare": batch.declare, "show": batch.show},
+    ),
+    "campaign": (
+        "The conversion as a whole: what is there, how far it is, what it costs.",
+        {
+            "import": campaign.import_inventory,
+            "set": campaign.set_value,
+            "show": campaign.show,
+            "report": campaign.report,
+        },
     ),
     "lexicon": (
         "Lists of the ministry's and the hospital's own.",

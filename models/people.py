@@ -16,6 +16,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     READER = "reader"
+    DIRECTOR = "director"
 
 
 class May(StrEnum):
@@ -33,6 +34,10 @@ class May(StrEnum):
     """See batches and how their pages add up."""
     FIGURES = "figures"
     """See the dashboard."""
+    CAMPAIGN = "campaign"
+    """See how far the conversion is: counts alone."""
+    PLAN = "plan"
+    """Enter the chosen date, wages and prices."""
     PEOPLE = "people"
     """Make accounts and change them."""
     AUDIT = "audit"
@@ -44,12 +49,14 @@ ALLOWED: Mapping[Role, frozenset[May]] = {
     Role.STEWARD: frozenset({May.DECIDE, May.READ, May.BATCHES}),
     Role.SUPERVISOR: frozenset(
         {May.DECIDE, May.ASSIGN, May.READ, May.SCAN, May.BATCHES, May.FIGURES}
+        | {May.CAMPAIGN, May.PLAN}
     ),
     Role.ADMINISTRATOR: frozenset({May.PEOPLE, May.FIGURES}),
-    Role.AUDITOR: frozenset({May.AUDIT, May.BATCHES, May.FIGURES}),
+    Role.AUDITOR: frozenset({May.AUDIT, May.BATCHES, May.FIGURES, May.CAMPAIGN}),
     Role.READER: frozenset({May.READ}),
+    Role.DIRECTOR: frozenset({May.CAMPAIGN, May.PLAN}),
 }
-"""Who makes accounts sees no patient by that, and who audits changes nothing."""
+"""Who makes accounts, or directs, sees no patient by that; who audits changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

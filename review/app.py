@@ -21,6 +21,7 @@ from review.pages import (
     account,
     audit,
     batch,
+    campaign,
     dashboard,
     document,
     door,
@@ -50,7 +51,7 @@ PAGES = (
     *(probes, door, home, account, people, audit, paper),
     *(task, queue, keying),
     *(document, words, ink, sheets, whose, files, patient, find),
-    *(batch, dashboard),
+    *(batch, dashboard, campaign),
 )
 ROUTERS = [each.router for each in PAGES]
 
