@@ -11,8 +11,9 @@ from flows.house import House
 from flows.index import catch_up
 from flows.lexicons.columns import Bad, Cells, Problem, table
 from flows.lexicons.sheet import read, sheets
-from models.campaign.counts import Cell, Line
-from review.campaign import Told, count, told
+from models.campaign.counts import Counted, Line
+from models.campaign.held import Cell
+from review.campaign.told import Told, count, told
 
 OLDEST = 1945
 """A year of discharge before that is a slip."""
@@ -75,10 +76,15 @@ def _number(text: str) -> int | None:
     return int(plain)
 
 
+def counted(house: House) -> Counted:
+    """Count everything anew, and keep that."""
+    catch_up(house)
+    return count(house.catalogue, house.store)
+
+
 def now(house: House) -> Told:
     """Count everything anew and return what that tells."""
-    catch_up(house)
-    return told(house.catalogue, count(house.catalogue, house.store))
+    return told(house.catalogue, counted(house))
 
 
 def as_json(one: Told) -> dict[str, Any]:

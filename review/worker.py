@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 
 from models.errors import SohoaError
-from review import campaign, unforeseen
+from review import unforeseen
 from review.desk import Desk
 
 SWEEP_SECONDS = 300.0
@@ -63,7 +63,7 @@ class Worker:
                 self._file(self._left.popleft())
             if self._counts.is_set() and not self._ends.is_set():
                 self._counts.clear()
-                self._guarded("campaign", self._count)
+                self._guarded("campaign", self._desk.count)
 
     def _sweep(self) -> None:
         """File all that is due; one that fails keeps no other waiting."""
@@ -71,9 +71,6 @@ class Worker:
             if self._ends.is_set():
                 return
             self._file(sha256)
-
-    def _count(self) -> None:
-        campaign.count(self._desk.catalogue, self._desk.store)
 
     def _file(self, sha256: str) -> None:
         self._guarded(sha256, lambda: self._desk.file_due(sha256))

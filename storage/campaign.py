@@ -37,7 +37,7 @@ class Campaign:
             if lines:
                 connection.execute(insert(inventory), [asdict(one) | who for one in lines])
             after = {**_sums(connection), "file_sha256": sha256}
-            self._database.note(connection, "declare", "campaign:inventory", before, after)
+            self._database.note(connection, "enter", "campaign:inventory", before, after)
         return True
 
     def lines(self) -> tuple[Line, ...]:
@@ -64,7 +64,7 @@ class Campaign:
             connection.execute(delete(entered).where(entered.c.value == value))
             who = {"by": self._database.actor, "at": clock.now()}
             connection.execute(insert(entered).values(value=value.value, **new, **who))
-            self._database.note(connection, "declare", f"campaign:{value.value}", before, new)
+            self._database.note(connection, "enter", f"campaign:{value.value}", before, new)
         return True
 
     def entered(self) -> dict[Value, Said]:

@@ -61,7 +61,7 @@ def import_inventory(file: List, skip_bad: Skip = False, dry_run: DRY_RUN = Fals
 def set_value(name: Which, value: Text, source: Source) -> int:
     """Enter what nobody can count: the chosen date, a wage, a price, a wait on paper.
 
-    Money is in đồng. Who entered it and when is kept with it.
+    Money is in VND. Who entered it and when is kept with it.
 
     Examples:
       sohoa campaign set target 31/12/2027 --source "Decision 123/QĐ-BV"
@@ -76,9 +76,7 @@ def set_value(name: Which, value: Text, source: Source) -> int:
         raise UsageError("Say where the value is from, in a line.")
     with opened() as house:
         changed = house.catalogue.campaign.enter(name, text, source)
-    result(
-        tr("{name}: {value}", name=name.value, value=text) if changed else tr("nothing to change")
-    )
+    result(f"{name.value}: {text}" if changed else tr("nothing to change"))
     return 0
 
 
@@ -92,7 +90,8 @@ def show(as_json: JSON = False) -> int:
     from flows import campaign
     from flows.house import opened
     from flows.messages import spoken
-    from review.campaign_words import Words
+    from review.campaign.figures import Figures
+    from review.campaign.words import Words
 
     with opened() as house:
         told = campaign.now(house)
@@ -101,7 +100,7 @@ def show(as_json: JSON = False) -> int:
         return 0
     words = Words(told, spoken())
     result(words.inventory())
-    for one in words.figures():
+    for one in Figures(told, spoken()).all():
         result(f"{one.name}: {one.text}" + (f" ({one.small})" if one.small else ""))
     say(words.foot())
     return 0
@@ -119,7 +118,7 @@ def report(out: Out = Path()) -> int:
     from flows.delivery import beside
     from flows.house import opened
     from flows.messages import spoken
-    from review.campaign_pdf import pdf
+    from review.campaign.pdf import pdf
 
     with opened() as house:
         told = campaign.now(house)

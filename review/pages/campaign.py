@@ -10,9 +10,11 @@ from models.errors import UsageError
 from models.people import May
 from review import visit
 from review.access import allowed
-from review.campaign import Told, count, due, told
-from review.campaign_pdf import pdf
-from review.campaign_words import ENTERED, Words
+from review.campaign.figures import Figures
+from review.campaign.pdf import pdf
+from review.campaign.texts import ENTERED
+from review.campaign.told import Told, due, told
+from review.campaign.words import Words
 from review.rendering import page, said
 from review.visit import Visit
 
@@ -36,6 +38,7 @@ def show(request: Request, person: Director) -> Response:
         told=one,
         words=words,
         sections=words.sections(),
+        figures=Figures(one, said(request)).all(),
         anew=anew,
         entered_by=ENTERED,
         may_plan=person.may(May.PLAN),
@@ -67,5 +70,4 @@ def enter(person: Planner, value: Annotated[Value, Form()], text: Text, source: 
 def _told(request: Request) -> Told:
     """Return what was counted last, now where nothing was yet."""
     desk = visit.desk(request)
-    counted = desk.catalogue.campaign.counted() or count(desk.catalogue, desk.store)
-    return told(desk.catalogue, counted)
+    return told(desk.catalogue, desk.catalogue.campaign.counted() or desk.count())

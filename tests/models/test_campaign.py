@@ -9,27 +9,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.campaign.cost import Part, prices, total
-from models.campaign.counts import (
-    Boxed,
-    Cell,
-    Chart,
-    Counted,
-    Group,
-    Line,
-    Place,
-    State,
-    backlog,
-    grouped,
-    matrix,
-)
+from models.campaign.counts import Boxed, Chart, Counted, Group, Line, State, grouped
+from models.campaign.held import Cell, Place, backlog, matrix
 from models.campaign.pace import burn, ends, pace, spread, working
 from models.campaign.values import Said, Value, checked
 from models.errors import UsageError
 
 FRIDAY = date(2026, 11, 27)
 NOBODY = Counted(
-    *("2026-11-27T17:00:00+07:00", 9, 0.1, (), (), {}, {}),
-    *(0, 0, 0, 0.0, 0, 0.0, 0, 0, 0, 0, None),
+    at="2026-11-27T17:00:00+07:00",
+    event=9,
+    took=0.1,
+    groups=(),
+    boxes=(),
+    days={},
+    pages={},
+    chart_pages=0,
+    documents=0,
+    loose=0,
+    core_seconds=0.0,
+    measured=0,
+    minutes=0.0,
+    originals=0,
+    made=0,
+    sampled=0,
+    opened=0,
+    wait=None,
 )
 YEARS = st.one_of(st.none(), st.integers(2010, 2026))
 NAMES = st.sampled_from(["Khoa Nội", "KHOA NỘI", "Khoa Ngoại", ""])
@@ -229,8 +234,7 @@ def test_the_cost_of_a_page_and_of_a_chart() -> None:
         Part.STORAGE: pytest.approx(0.001 * 20000),
     }
     assert found[Part.SCANNING].chart == pytest.approx(200 * 30)
-    whole = total(tuple(found.values()))
-    assert whole == (pytest.approx(320.5), pytest.approx(320.5 * 30))
+    assert total(tuple(found.values())) == pytest.approx((320.5, 320.5 * 30))
 
 
 def test_what_is_not_entered_or_measured_has_no_price() -> None:

@@ -46,8 +46,8 @@ def paper(
     catalogue.documents.file(one, drafts)
     with catalogue._database.write() as connection:
         row = {"document_id": one.document_id, "kinds": "", "since": "2024-01-01"}
-        row |= {"first": last, "last": last}
-        connection.execute(insert(kept).values(cover=False, **row))
+        days = {"first": last, "last": last}
+        connection.execute(insert(kept).values(cover=False, **row, **days))
         if whose:
             key, number = whose
             said = {"document_id": one.document_id, "record_number": number}
@@ -78,7 +78,7 @@ def test_an_inventory_takes_the_place_of_the_one_before(catalogue: Catalogue) ->
     assert campaign.declare(LINES[1:], "c" * 64)
     assert campaign.lines() == LINES[1:]
     last = catalogue.audit.events("campaign:inventory")[-1]
-    assert (last.actor, last.action) == ("hoa", "declare")
+    assert (last.actor, last.action) == ("hoa", "enter")
     assert '"charts":124' in last.before and '"charts":4,' in last.after
     assert list(catalogue.audit.verify()) == []
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from models.campaign.cost import Price, prices, total
-from models.campaign.counts import Box, Counted, Matrix, Place, backlog, matrix
+from models.campaign.counts import Counted
+from models.campaign.held import Box, Matrix, Place, backlog, matrix
 from models.campaign.pace import Burn, burn
 from models.campaign.values import WEEK, Said, Value
 from models.people import Role

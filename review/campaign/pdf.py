@@ -8,8 +8,10 @@ from exports.figures import Curve
 from exports.minutes import Part, minutes
 from exports.pdf import About, archived
 from models.campaign.pace import Burn
-from review.campaign import Told
-from review.campaign_words import ENTERED, Row, Section, Words
+from review.campaign.figures import Figures
+from review.campaign.texts import ENTERED
+from review.campaign.told import Told
+from review.campaign.words import Row, Section, Words
 from review.rendering import day
 from review.texts import Texts
 
@@ -20,7 +22,7 @@ def pdf(told: Told, said: Texts) -> bytes:
     EngineError where the font is missing.
     """
     words = Words(told, said)
-    top = [(one.name, one.text, one.small) for one in words.figures()]
+    top = [(one.name, one.text, one.small) for one in Figures(told, said).all()]
     parts = [Part(said("At a glance"), words.inventory(), top, (0.4, 0.3, 0.3))]
     for number, section in enumerate(words.sections(), 1):
         parts.append(_part(section, number, told.burn, said))

@@ -2,77 +2,30 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from models.campaign.cost import Part, Price
-from models.campaign.counts import Box, Cell, Place, State
-from models.campaign.pace import Burn, Pace
+from models.campaign.counts import State
+from models.campaign.held import Box, Cell, Place
 from models.campaign.values import Said, Value
-from review.campaign import Told
+from review.campaign.texts import (
+    BOX_HEADS,
+    BOXES,
+    COST_HEADS,
+    COSTS,
+    MOST,
+    NONE,
+    PACES,
+    PARTS,
+    PLACES,
+    SHARES,
+    USED,
+    VALUES,
+    WAITS,
+)
+from review.campaign.told import Told
 from review.rendering import day, decimal, moment, percent, whole
 from review.texts import Texts
-
-NONE = "–"
-MOST = 100
-"""Boxes that are listed; the others are counted."""
-VALUES = {
-    Value.TARGET: "Chosen date",
-    Value.WEEK: "Working days a week, from Monday on",
-    Value.WAGE: "Wage, đồng an hour",
-    Value.SCANNED: "Pages that a person prepares and scans in an hour",
-    Value.CORE_HOUR: "An hour of one core of a machine, đồng",
-    Value.GIGABYTE_YEAR: "A gigabyte kept for a year with its copies, đồng",
-    Value.PAPER_WAIT: "Minutes that a doctor waits for a record on paper",
-}
-PLACES = {
-    Place.ABSENT: "not come",
-    Place.PART: "fewer charts came than declared",
-    Place.WAITING: "come and waiting",
-    Place.REVIEW: "in review",
-    Place.DONE: "done",
-}
-PARTS = {
-    Part.MACHINE: "Machines",
-    Part.SCANNING: "People, scanning",
-    Part.REVIEW: "People, review",
-    Part.STORAGE: "Storage, a year",
-}
-USED = {
-    Part.MACHINE: "{amount} core-seconds a page",
-    Part.SCANNING: "{amount} minutes a page",
-    Part.REVIEW: "{amount} minutes a page",
-    Part.STORAGE: "{amount} MB a page",
-}
-BOX_HEADS = ("Box", "Declared", "Came", "Waiting", "In review", "Done", "Where it is")
-COST_HEADS = ("What", "A page takes", "A page, đồng", "A chart, đồng")
-SHARES = (
-    "Charts declared: the inventory (`sohoa campaign import`). Charts converted: counted from the"
-    " files that came and from the documents filed of them; papers of one chart as it was handed"
-    " over, or of one patient and record number, are one. The year is that of the last day of care"
-    " in its papers, the department that of its record. Documents that tell no chart: {loose}."
-)
-PACES = (
-    "Charts by the day on which the last of their papers was first filed. The pace is the median"
-    " of the latest 20 working days, today left out; public holidays count as working days. Its"
-    " interval (95 %) is that of the order statistics; the end is reckoned from both its ends."
-)
-BOXES = (
-    "Charts declared of each box: the inventory. Charts that came: those of batches that were"
-    " handed over with that box (`sohoa batch declare`)."
-)
-COSTS = (
-    "Core-seconds are measured by the runs, on scans of {measured} pages. Minutes of review are"
-    " those between one word of a person and the next, pauses of 5 minutes and more left out. Bytes"
-    " of the originals are counted; those of what is made of them are estimated from {sampled}"
-    " scans. Wages and prices are entered. A chart has {pages} pages here."
-)
-WAITS = (
-    "Now: from a search to the first document that the same person opens, of people with the role"
-    " reader, in the last 90 days, by the audit; later than 5 minutes counts as something else."
-    " What is typed before, and the way to a screen, are not in it. On paper: entered."
-)
-ENTERED = "Entered by people (`sohoa campaign set`, or on this page); the audit has each change."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +50,6 @@ class Section:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number at the top, and what is said of it in small letters."""
-
-    name: str
-    text: str
-    small: str = ""
-
-
 class Words:
     """What a count tells, in a language."""
 
@@ -119,48 +63,6 @@ class Words:
         """Return all parts, in order."""
         return self._shares(), self._burn(), self._boxes(), self._costs(), self._waits()
 
-    def figures(self) -> tuple[Figure, ...]:
-        """Return the numbers of the top."""
-        said, told = self.said, self.told
-        cell, burn = told.matrix.whole, told.burn
-        known = (NONE,) if cell.share is None else (self.percent(cell.share),)
-        money = told.total
-        return (
-            Figure(said("Charts converted"), self.whole(cell.converted), *known),
-            Figure(said("Charts left"), self.whole(burn.left) if burn else NONE),
-            Figure(said("Charts a working day"), *self._pace(burn)),
-            Figure(said("Ends at this pace"), *self._end(burn)),
-            Figure(said("Chosen date"), _day(burn.target) if burn else NONE, self._late(burn)),
-            Figure(said("Cost of a chart, đồng"), self.whole(money[1]) if money else NONE),
-        )
-
-    def _pace(self, burn: Burn | None) -> tuple[str, str]:
-        if burn is None or burn.pace is None:
-            return NONE, ""
-        return self.one(burn.pace.middle), self._between(burn.pace)
-
-    def _between(self, pace: Pace) -> str:
-        if pace.low is None or pace.high is None:
-            return self.said("too few days for an interval")
-        return f"{self.one(pace.low)} – {self.one(pace.high)}"
-
-    def _end(self, burn: Burn | None) -> tuple[str, str]:
-        if burn is None or burn.pace is None:
-            return NONE, ""
-        never = self.said("never")
-        end = day(f"{burn.ends}") if burn.ends else never
-        if burn.pace.low is None:
-            return end, ""
-        last = day(f"{burn.latest}") if burn.latest else never
-        return end, f"{day(f'{burn.soonest}') if burn.soonest else never} – {last}"
-
-    def _late(self, burn: Burn | None) -> str:
-        if burn is None or burn.target is None or burn.pace is None:
-            return ""
-        if burn.ends is None or burn.ends > burn.target:
-            return self.said("would be missed at this pace")
-        return self.said("would be kept at this pace")
-
     def _shares(self) -> Section:
         said, table = self.said, self.told.matrix
         heads = [self._year(place, year) for place, year in enumerate(table.years)]
@@ -169,8 +71,12 @@ class Words:
             (Spot(name or said("not told")), *map(self._cell, cells)) for name, cells in table.rows
         ]
         rows.append((Spot(said("All")), *map(self._cell, table.sums)))
-        lines = [] if self.told.declared else [said("Nobody has declared what is there: counts.")]
-        lines += [said("In each field: converted of declared charts, and their share.")]
+        lines = (
+            []
+            if self.told.declared
+            else [said("Nobody has declared what is there: these are counts alone.")]
+        )
+        lines += [said("In each cell: charts converted of those declared, and their share.")]
         source = said(SHARES, loose=self.whole(self.told.counted.loose))
         heading = said("Share of charts converted, by year of discharge and department")
         return Section("shares", heading, tuple(lines), (_spots(header), *rows), source)
@@ -308,7 +214,3 @@ class Words:
 
 def _spots(texts: Iterable[str]) -> Row:
     return tuple(Spot(text) for text in texts)
-
-
-def _day(at: date | None) -> str:
-    return day(f"{at}") if at else NONE
