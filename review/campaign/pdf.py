@@ -41,7 +41,7 @@ def pdf(told: Told, said: Texts) -> bytes:
 
 
 def _part(section: Section, number: int, burn: Burn | None, said: Texts) -> Part:
-    rows = [[spot.text for spot in row] for row in section.rows]
+    rows = [[f"{spot.text} {spot.small}".strip() for spot in row] for row in section.rows]
     curve = _curve(burn, said) if section.key == "burn" and burn else None
     return Part(
         f"{section.heading} [{number}]",

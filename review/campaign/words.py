@@ -30,10 +30,11 @@ from review.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell of a table; `share`, 0..1, is drawn under it."""
+    """A cell of a table; `share`, 0..1, is drawn under it, `small` stands in small letters."""
 
     text: str
     share: float | None = None
+    small: str = ""
 
 
 Row = tuple[Spot, ...]
@@ -71,12 +72,9 @@ class Words:
             (Spot(name or said("not told")), *map(self._cell, cells)) for name, cells in table.rows
         ]
         rows.append((Spot(said("All")), *map(self._cell, table.sums)))
-        lines = (
-            []
-            if self.told.declared
-            else [said("Nobody has declared what is there: these are counts alone.")]
-        )
-        lines += [said("In each cell: charts converted of those declared, and their share.")]
+        lines = [said("In each cell: charts converted of those declared, and their share.")]
+        if not self.told.declared:
+            lines = [said("Nobody has declared what is there: these are counts alone.")]
         source = said(SHARES, loose=self.whole(self.told.counted.loose))
         heading = said("Share of charts converted, by year of discharge and department")
         return Section("shares", heading, tuple(lines), (_spots(header), *rows), source)
@@ -84,17 +82,14 @@ class Words:
     def _year(self, place: int, year: int | None) -> str:
         if year is None:
             return self.said("year not told")
-        return (
-            self.said("to {year}", year=year)
-            if self.told.matrix.joined and not place
-            else f"{year}"
-        )
+        before = self.told.matrix.joined and place == 0
+        return self.said("to {year}", year=year) if before else f"{year}"
 
     def _cell(self, cell: Cell) -> Spot:
         if cell.share is None:
             return Spot(self.whole(cell.converted) if cell.converted else NONE)
-        text = f"{self.whole(cell.converted)} / {self.whole(cell.declared or 0)}"
-        return Spot(f"{text} · {self.percent(cell.share)}", min(1.0, cell.share))
+        small = f"{self.whole(cell.converted)} / {self.whole(cell.declared or 0)}"
+        return Spot(self.percent(cell.share), min(1.0, cell.share), small)
 
     def _burn(self) -> Section:
         said, burn = self.said, self.told.burn
