@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, or_, select
 
@@ -27,6 +27,23 @@ PORTION = 10_000
 """Rows that are in memory at once."""
 OPEN = "in review"
 """How a document stands of which something waits for a person."""
+
+
+class _Paper(NamedTuple):
+    """A file that came, and one document that is filed of it; None where there is none."""
+
+    sha256: str
+    batch: str
+    chart: str | None
+    id: str | None
+    numbers: str
+    type: str
+    department: str | None
+    review: str
+    patient_key: str | None
+    last: str | None
+    record_number: str | None
+    day: str
 
 
 @dataclass(slots=True)
@@ -78,7 +95,8 @@ def charted(connection: Connection) -> tuple[tuple[Chart, ...], int]:
             loose += row.id is not None
             continue
         same.join(*keys)
-        found = sums.setdefault(keys[0], _Sum(boxes.get(row.batch, "")))
+        if (found := sums.get(keys[0])) is None:
+            found = sums[keys[0]] = _Sum(boxes.get(row.batch, ""))
         found.waits |= row.sha256 in unread
         if row.id is not None:
             _count(found, row)
@@ -91,7 +109,7 @@ def charted(connection: Connection) -> tuple[tuple[Chart, ...], int]:
     return tuple(one.chart() for one in whole.values()), loose
 
 
-def _count(found: _Sum, row: Any) -> None:
+def _count(found: _Sum, row: _Paper) -> None:
     found.last, found.day = max(found.last, row.last or ""), max(found.day, row.day)
     found.pages += row.numbers.count(",") + 1
     found.asked |= row.review == OPEN
@@ -120,7 +138,7 @@ class _Same:
                 self._up[one] = root
 
 
-def _keys(row: Any, sheets: list[tuple[int, str]] | None) -> Iterator[Hashable]:
+def _keys(row: _Paper, sheets: list[tuple[int, str]] | None) -> Iterator[Hashable]:
     """Yield what a paper's chart is known by: as it was handed over, and by its number."""
     if row.chart:
         yield row.batch, row.chart
@@ -132,7 +150,7 @@ def _keys(row: Any, sheets: list[tuple[int, str]] | None) -> Iterator[Hashable]:
         yield row.patient_key, row.record_number, "number"
 
 
-def _rows(connection: Connection) -> Iterator[Any]:
+def _rows(connection: Connection) -> Iterator[_Paper]:
     """Yield every file that came, with each document that is filed of it."""
     current = and_(document.c.sha256 == receipt.c.sha256, document.c.state == "filed")
     first = and_(version.c.document_id == document.c.id, version.c.number == 1)
@@ -147,7 +165,8 @@ def _rows(connection: Connection) -> Iterator[Any]:
         .outerjoin(identity, identity.c.document_id == document.c.id)
         .where(receipt.c.sha256.is_not(None), receipt.c.duplicate.is_(False))
     )
-    yield from connection.execute(query.execution_options(yield_per=PORTION))
+    found = connection.execute(query.execution_options(yield_per=PORTION))
+    yield from map(_Paper._make, found)
 
 
 def _gone(connection: Connection) -> set[str]:

@@ -163,4 +163,5 @@ def burn(
     # No farther than three times what has passed: a plot of a hundred years tells nothing.
     far = today + max(AHEAD, 2 * (today - start))
     until = max(today + timedelta(days=1), min(latest or end or far, far), target or today)
+    until += (until - start) // 20  # so that a last day does not lie on the margin
     return Burn(declared, start, until, tuple(points), speed, target, end, soonest, latest)

@@ -41,7 +41,7 @@ def pdf(told: Told, said: Texts) -> bytes:
 
 
 def _part(section: Section, number: int, burn: Burn | None, said: Texts) -> Part:
-    rows = [[f"{spot.text} {spot.small}".strip() for spot in row] for row in section.rows]
+    rows = [_texts(row) for row in section.rows]
     curve = _curve(burn, said) if section.key == "burn" and burn else None
     return Part(
         f"{section.heading} [{number}]",
@@ -53,10 +53,17 @@ def _part(section: Section, number: int, burn: Burn | None, said: Texts) -> Part
     )
 
 
+def _texts(row: Row) -> list[str]:
+    """Return the texts of a row. A page is narrow: shares are bare numbers but for the last."""
+    *others, last = row
+    texts = (spot.text.removesuffix(" %") if spot.small else spot.text for spot in others)
+    return [*texts, f"{last.text} {last.small}".strip()]
+
+
 def _widths(rows: Sequence[Row]) -> Sequence[float]:
-    """Return the shares of columns: the first is twice as wide as the others."""
-    many = len(rows[0]) if rows else 1
-    return [(1 if place else 2) / (many + 1) for place in range(many)]
+    """Return the shares of columns: the first and the last are twice as wide as the others."""
+    many = len(rows[0]) if rows else 2
+    return [(1 if 0 < place < many - 1 else 2) / (many + 2) for place in range(many)]
 
 
 def _curve(burn: Burn, said: Texts) -> Curve:

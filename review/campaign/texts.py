@@ -5,8 +5,8 @@ from models.campaign.held import Place
 from models.campaign.values import Value
 
 NONE = "–"
-MOST = 100
-"""Boxes that are listed; the others are counted."""
+MOST = 30
+"""Boxes of a kind that are listed; the others are counted."""
 VALUES = {
     Value.TARGET: "Chosen date",
     Value.WEEK: "Working days a week, from Monday on",

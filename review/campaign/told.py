@@ -17,8 +17,9 @@ from storage import clock, keys
 from storage.catalogue import Catalogue
 from storage.store import Store
 
-YEARS = 10
+YEARS = 8
 """Most years beside each other; those before are one."""
+BEGUN = (Place.PART, Place.WAITING, Place.REVIEW)
 FRESH = timedelta(minutes=15)
 """A count is not made anew sooner."""
 
@@ -43,11 +44,14 @@ class Told:
     total: tuple[float, float] | None
 
     @property
-    def open(self) -> tuple[Box, ...]:
-        """The boxes that are not done, those in work first."""
-        order = (Place.PART, Place.WAITING, Place.REVIEW, Place.ABSENT)
-        left = [one for one in self.boxes if one.place is not Place.DONE]
-        return tuple(sorted(left, key=lambda one: order.index(one.place)))
+    def begun(self) -> tuple[Box, ...]:
+        """The boxes of which something has come and that are not done."""
+        return tuple(one for one in self.boxes if one.place in BEGUN)
+
+    @property
+    def absent(self) -> tuple[Box, ...]:
+        """The boxes of which nothing has come."""
+        return tuple(one for one in self.boxes if one.place is Place.ABSENT)
 
     @property
     def week(self) -> int:

@@ -72,7 +72,7 @@ class Words:
             (Spot(name or said("not told")), *map(self._cell, cells)) for name, cells in table.rows
         ]
         rows.append((Spot(said("All")), *map(self._cell, table.sums)))
-        lines = [said("In each cell: charts converted of those declared, and their share.")]
+        lines = [said("Percent of the declared charts that are converted; in small, how many.")]
         if not self.told.declared:
             lines = [said("Nobody has declared what is there: these are counts alone.")]
         source = said(SHARES, loose=self.whole(self.told.counted.loose))
@@ -83,7 +83,7 @@ class Words:
         if year is None:
             return self.said("year not told")
         before = self.told.matrix.joined and place == 0
-        return self.said("to {year}", year=year) if before else f"{year}"
+        return f"≤ {year}" if before else f"{year}"
 
     def _cell(self, cell: Cell) -> Spot:
         if cell.share is None:
@@ -114,11 +114,15 @@ class Words:
             if told.places.get(place)
         )
         header = _spots(map(said, BOX_HEADS))
-        left = told.open
-        lines = [counts] if counts else [said("No box is known.")]
-        if len(left) > MOST:
-            lines.append(said("The first {most} of {count} boxes.", most=MOST, count=len(left)))
-        rows = tuple(self._box(one) for one in left[:MOST])
+        begun, absent = told.begun, [one.name or said("not told") for one in told.absent]
+        lines = [f"{counts}."] if counts else [said("No box is known.")]
+        if absent:
+            names, many = ", ".join(absent[:MOST]), len(absent)
+            more = f" … ({self.whole(many)})" if many > MOST else ""
+            lines.append(said("Not come: {boxes}", boxes=f"{names}{more}"))
+        if len(begun) > MOST:
+            lines.append(said("The first {most} of {count} boxes.", most=MOST, count=len(begun)))
+        rows = tuple(self._box(one) for one in begun[:MOST])
         heading = said("Boxes that are not done")
         return Section("boxes", heading, tuple(lines), (header, *rows) if rows else (), said(BOXES))
 
