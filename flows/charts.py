@@ -3,18 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from exports.chart import Part, chart
 from exports.fhir.codes import document_kind
 from exports.pdf import About
 from exports.stored import DATES, Stored, stored
 from flows.configuration import software
+from flows.copies import copy, note
 from flows.delivery import beside, written
 from flows.house import House
-from flows.searchable import PDF, complete
 from models.record import Status
 from storage import keys
 from storage.rows import DocumentRow
@@ -45,12 +45,12 @@ def _write(house: House, key: str, rows: Sequence[DocumentRow], target: Path) ->
     read = max(datetime.fromisoformat(paper.provenance.times["read_at"]) for paper, _ in papers)
     about = About(key, "", f"sohoa {software()}", read, papers[0][0].facts.language)
     made = beside(target, "new")
-    with ExitStack() as stack:
+    with TemporaryDirectory() as folder:
         parts = []
         for paper, row in papers:
-            complete(house, [row])
-            file = house.store.fetch(keys.record(row.id, row.version, PDF))
-            parts.append(Part(stack.enter_context(file), _title(paper)))
+            path = Path(folder) / f"{row.id}.pdf"
+            path.write_bytes(copy(house, row, note(house, row)))
+            parts.append(Part(path, _title(paper)))
         chart(parts, about, made)
     made.replace(target)
 

@@ -26,6 +26,7 @@ from flows.commands import (
     lexicon,
     lists,
     move,
+    papers,
     patients,
     push,
     report,
@@ -35,6 +36,7 @@ from flows.commands import (
     run,
     servers,
     sheets,
+    sign,
     store,
     tasks,
     thresholds,
@@ -59,6 +61,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "watch": watch.watch,
     "sheets": sheets.sheets,
     "dossier": dossier.dossier,
+    "sign": sign.sign,
     "status": lists.status,
     "report": report.report,
     "list": lists.list_documents,
@@ -86,6 +89,10 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
     "batch": (
         "Batches as the scan room hands them over.",
         {"declare": batch.declare, "show": batch.show},
+    ),
+    "papers": (
+        "Papers that stays must have, and that did not come.",
+        {"list": papers.list_papers, "none": papers.none, "back": papers.back},
     ),
     "campaign": (
         "The conversion as a whole: what is there, how far it is, what it costs.",

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.capacity import cores
 from flows.fhir import FHIR, papers
 from flows.house import House
-from flows.run import cores
 from flows.searchable import PDF
 from models.errors import StoreError
 from storage import keys

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flows import anew, campaign, index, keyed, readings, searchable
 from flows.house import House
 from models.campaign.counts import Counted
+from models.completeness import Rules
 from models.forms import Form
 from models.page import Page
 from models.settings import Settings
@@ -57,6 +58,11 @@ class HouseDesk:
     def forms(self) -> Mapping[str, Form]:
         """All forms of the register by id, the hospital's own too."""
         return keyed.forms(self.house)
+
+    @property
+    def rules(self) -> Rules:
+        """Which papers stays must have."""
+        return self.house.rules
 
     def file_due(self, sha256: str | None = None) -> int:
         """File anew what stewards said since it was filed, of one scan or of all.

@@ -10,15 +10,22 @@ from typing import Any
 from flows.configuration import software
 from flows.house import House
 from flows.searchable import PDF, complete
+from flows.stays import of_batch
+from models import signature
+from models.completeness import STATES, State
 from models.decision import standing
-from models.dossier import Converted, Dossier, Open, Point, Rate, Sampled
+from models.dossier import Converted, Dossier, Open, Papers, Point, Rate, Sampled
 from models.sampling import interval
 from storage import clock, keys
 from storage.inspections import Inspection, Verdict
 from storage.looked import seen, wrong
 from storage.rows import Balance, DocumentRow
+from storage.stays import tally
 
-DECIDES = ("ingest", "clean", "read", "quality", "extract", "accept", "link", "sampling")
+DECIDES = (
+    *("ingest", "clean", "read", "quality", "extract", "accept", "link"),
+    *("completeness", "sampling"),
+)
 """Sections of the settings that decide what is read, accepted, linked and looked at."""
 
 PAGES = ("received", "filed", "blank", "rejected", "waiting")
@@ -43,6 +50,7 @@ def dossier(house: House, batch: str, looked: Callable[[int], None] = lambda _: 
         configurations[how["configuration"]] += 1
         for name, version in {"sohoa": how["software"], **how["engines"]}.items():
             made[name][version] += 1
+    papers = tuple(_papers(house, batch))
     files = tuple(_files(house, scans.values(), decisions, looked))
     event, digest = catalogue.audit.head()
     said = house.settings.conversion
@@ -63,8 +71,9 @@ def dossier(house: House, batch: str, looked: Callable[[int], None] = lambda _: 
         samples=tuple(map(_sampled, reversed(inspections))),
         documents_wrong=_documents_wrong(house, inspections),
         values_wrong=_rate(*catalogue.figures.sampled(batch)),
+        papers=papers,
         documents=files,
-        open=tuple(_open(house, batch, balance, inspections)),
+        open=tuple(_open(house, batch, balance, inspections, papers)),
         audit_event=event,
         audit_hash=digest,
     )
@@ -121,6 +130,13 @@ def _files(
             looked(1)
 
 
+def _papers(house: House, batch: str) -> Iterator[Papers]:
+    """Yield each paper that stays of the batch must have, and in how many it is in each state."""
+    for one in tally(of_batch(house, batch), house.rules):
+        counts = {state.value: one.states.get(state, 0) for state in State}
+        yield Papers(one.paper.id, one.paper.name.vi, one.of, **counts)
+
+
 def _sampled(one: Inspection) -> Sampled:
     plan = one.plan
     return Sampled(
@@ -152,9 +168,13 @@ def _rate(bad: int, of: int) -> Rate | None:
 
 
 def _open(
-    house: House, batch: str, balance: Balance, inspections: Sequence[Inspection]
+    house: House,
+    batch: str,
+    balance: Balance,
+    inspections: Sequence[Inspection],
+    papers: Sequence[Papers],
 ) -> Iterator[Point]:
-    """Yield what is open: of the papers of the conversion, of pages, of tasks, of samples."""
+    """Yield what is open: of the conversion, of pages, of tasks, of stays, of samples."""
     said, declared = house.settings.conversion, house.catalogue.batches.declared(batch)
     if not (said.decision and said.decided_on):
         yield Point(Open.DECISION, 1, {})
@@ -175,6 +195,18 @@ def _open(
         yield Point(Open.REJECTED, balance.rejected, reasons)
     if tasks := house.catalogue.tasks.waiting(batch):
         yield Point(Open.TASKS, len(tasks), Counter(task.reason for task in tasks))
+    lacks = {State.MISSING: sum(one.missing for one in papers)}
+    lacks[State.ILLEGIBLE] = sum(one.illegible for one in papers)
+    if count := sum(lacks.values()):
+        yield Point(Open.PAPERS, count, {STATES[state]: n for state, n in lacks.items() if n})
+    doubtful = Counter(
+        one.state.value
+        for scan in house.catalogue.scans.of(batch)
+        for one in scan.signatures
+        if one.state is not signature.State.VALID
+    )
+    if doubtful:
+        yield Point(Open.SIGNATURES, doubtful.total(), doubtful)
     yield from _unsampled(house, batch, inspections)
 
 

@@ -1,9 +1,11 @@
 """A hospital's own forms: TOML files in a folder, checked before anything is done with them."""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from rapidfuzz import process
@@ -11,6 +13,8 @@ from rapidfuzz import process
 from models.errors import SettingsError
 from models.forms import Form, FormFile
 from models.settings import Forms
+
+T = TypeVar("T")
 
 FOLDER = "forms"
 """The folder under SOHOA_HOME that is looked into where the setting names none."""
@@ -38,18 +42,25 @@ def own_forms(settings: Forms, home: Path) -> tuple[Form, ...]:
 
 
 def _read(path: Path) -> FormFile:
+    made = parsed(path, FormFile.model_validate)
+    for form in made.form:
+        _check_fields(path.name, form)
+    return made
+
+
+def parsed(path: Path, make: Callable[[dict[str, Any]], T]) -> T:
+    """Return what is made of a hospital's own TOML file.
+
+    Raises SettingsError, naming file and line or key, for what cannot be used.
+    """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        made = FormFile.model_validate(data)
+        return make(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path.name}: the file cannot be read as UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path.name}: not TOML: {error}.") from error
     except ValidationError as error:
         raise SettingsError(f"{path.name}: these keys are wrong: {_explained(error)}.") from error
-    for form in made.form:
-        _check_fields(path.name, form)
-    return made
 
 
 def _explained(error: ValidationError) -> str:

@@ -12,6 +12,8 @@ from flows.actor import actor
 from flows.forms import own_forms
 from flows.seen import logs
 from flows.settings import home_of, load
+from flows.stay_rules import own_rules
+from models.completeness import Rules
 from models.forms import Form
 from models.settings import Settings
 from storage import keys
@@ -32,6 +34,15 @@ class House:
     catalogue: "Catalogue"
     forms: tuple[Form, ...] = ()
     """The hospital's own forms."""
+    own_rules: Rules | None = None
+    """Which papers stays must have, where the hospital has rules of its own."""
+
+    @cached_property
+    def rules(self) -> Rules:
+        """Which papers stays must have."""
+        from extractors.staying import rules
+
+        return self.own_rules or rules()
 
     @cached_property
     def lists(self) -> "Loaded":
@@ -46,7 +57,7 @@ def opened(environ: Mapping[str, str] = os.environ) -> Iterator[House]:
     """Give the house of this environment, its catalogue checked; close it at the end.
 
     Raises MigrationDue where catalogue and program are of different versions, SettingsError
-    for a form of the hospital's that cannot be used.
+    for a form or rule of the hospital's that cannot be used.
     """
     house = entered(environ)
     try:
@@ -65,6 +76,7 @@ def entered(environ: Mapping[str, str] = os.environ) -> House:
     home = home_of(environ)
     logs.write_to(home, settings.log)
     forms = own_forms(settings.forms, home)
+    rules = own_rules(settings.completeness, home)
     store = open_store(settings.store, home, settings.limits.free_bytes, environ)
     catalogue = open_catalogue(settings.catalogue, home, actor=actor(environ))
     try:
@@ -72,7 +84,7 @@ def entered(environ: Mapping[str, str] = os.environ) -> House:
     except BaseException:
         catalogue.close()
         raise
-    return House(home, settings, store, catalogue, forms)
+    return House(home, settings, store, catalogue, forms, rules)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from exports.stored import Stored
-from extractors import retention
+from extractors import retention, staying
 from flows.house import House
 from models.forms import Form
 from models.record import DocumentType
@@ -32,6 +32,7 @@ def paper(document_id: str, form: str | None, received: str, said: Stored) -> Ke
         found.last,
         said.link.patient_key,
         cover=said.facts.document_type.value == DocumentType.COVER_SHEET,
+        signs=staying.signs(said.facts),
     )
 
 

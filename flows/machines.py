@@ -14,10 +14,11 @@ from typing import Any
 
 from flows import batch, server
 from flows.batch import Outcome
+from flows.capacity import jobs_of
 from flows.digitise import Work, digitise
 from flows.house import entered
 from flows.interrupt import shield
-from flows.seen import metrics
+from flows.seen import logs, metrics
 from flows.seen.logs import log
 from flows.seen.meter import Meter
 from flows.seen.runs import Seen
@@ -66,13 +67,14 @@ def scan(sha256: str, stage: str | None, name: str) -> Outcome:
         watched, pool, jobs = _here(name)
     stop = _Stop(name)
     work = Work(watched.house, pool, stop, watched.page, stage, jobs + 1)
-    return batch.attempt(sha256, lambda one: watched.filed(one, digitise(work, one)), stop.set)
+    with logs.of_run(name):
+        return batch.attempt(sha256, lambda one: watched.filed(one, digitise(work, one)), stop.set)
 
 
 @lru_cache(maxsize=4)
 def _here(name: str) -> tuple[Seen, ThreadPoolExecutor, int]:
     """Return the run on the house of this machine, opened once for it, and what reads pages."""
-    from flows.run import jobs_of, prepare
+    from flows.run import prepare
 
     house = entered()
     prepare()

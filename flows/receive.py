@@ -3,15 +3,18 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flows.authorities import authorities
 from flows.discover import Found
 from flows.house import House
 from models.document import Scan
 from models.errors import RejectReason, ScanRefused, StoreError, StoreFull
 from models.settings import Limits
-from pipeline.decoding import inspect
+from models.signature import Authorities
+from pipeline.container import PDF
+from pipeline.decoding import inspect, signatures
 from storage import keys
 from storage.rows import Received
 
@@ -38,11 +41,12 @@ def receive(house: House, batch: str, files: Sequence[Found], jobs: int) -> Iter
     Hashing runs `jobs` files ahead. Raises StoreFull or StoreError at the file that cannot
     be kept; those before it are safe.
     """
+    trusted = authorities(house.settings.signing)
     with ThreadPoolExecutor(jobs) as pool:
         ahead = pool.map(lambda file: look(file, house.settings.limits), files)
         try:
             for file, scan in zip(files, ahead, strict=True):
-                yield _receive(house, batch, file, scan)
+                yield _receive(house, batch, file, scan, trusted)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -57,15 +61,19 @@ def look(file: Found, limits: Limits) -> Scan | ScanRefused:
         return refusal
 
 
-def _receive(house: House, batch: str, file: Found, scan: Scan | ScanRefused) -> Receipt:
+def _receive(
+    house: House, batch: str, file: Found, scan: Scan | ScanRefused, trusted: Authorities
+) -> Receipt:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             if isinstance(scan, ScanRefused):
                 return _refuse(house, batch, file, scan)
             if receipt := _come_again(house, batch, file, scan.sha256, scan.pages):
                 return receipt
+            # Before its bytes are kept: they are those that were hashed, else it begins anew.
+            found = _signatures(house, scan, file, trusted)
             _keep(house, scan.sha256, file.path)
-            state = house.catalogue.receipts.receive(batch, file.name, scan)
+            state = house.catalogue.receipts.receive(batch, file.name, found)
             return Receipt(file, scan.sha256, scan.pages, state)
         except StoreFull:
             raise
@@ -75,6 +83,14 @@ def _receive(house: House, batch: str, file: Found, scan: Scan | ScanRefused) ->
             if attempt == ATTEMPTS or scan == before:
                 raise
     raise AssertionError("every attempt returns or raises")
+
+
+def _signatures(house: House, scan: Scan, file: Found, trusted: Authorities) -> Scan:
+    """Return a scan with the signatures that it carries, where its bytes are new."""
+    known = house.catalogue.scans.get(scan.sha256)
+    if scan.media_type != PDF or (known and known.state != "rejected"):
+        return scan
+    return replace(scan, signatures=signatures(file.path, trusted, house.settings.limits))
 
 
 def _refuse(house: House, batch: str, file: Found, refusal: ScanRefused) -> Receipt:

@@ -25,7 +25,6 @@ from flows.seen.logs import log
 from flows.seen.runs import Seen, seen
 from models.batch import Gap
 from models.errors import StoreError
-from models.settings import Settings
 from storage.rows import Received
 
 
@@ -164,16 +163,6 @@ def _here(
 def _server(house: House) -> AbstractContextManager[server.Server]:
     # Workers on other machines do not reach a server of this one's own.
     return server.for_a_run(house.home, server.shared() if house.settings.run.dask else None)
-
-
-def jobs_of(settings: Settings, wanted: int | None = None) -> int:
-    """Return how many pages are read side by side: as wanted, as set, or a page for each core."""
-    return wanted or settings.run.jobs or cores()
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def prepare() -> None:

@@ -3,7 +3,7 @@
 SOHOA_<SECTION>_<KEY> wins over `settings.toml` in SOHOA_HOME, and that over
 `configs/default.toml`. A few more names are known and are no settings: SOHOA_HOME, SOHOA_ACTOR,
 and the secrets of the object store, of FHIR servers, of de-identification, of an identity
-provider and of the desk's figures.
+provider, of the desk's figures and of the key that signs.
 """
 
 import os
@@ -31,6 +31,8 @@ SECRETS = (
     "SOHOA_DEIDENTIFY_KEY",
     "SOHOA_OIDC_SECRET",
     "SOHOA_METRICS_TOKEN",
+    "SOHOA_SIGNING_PASSPHRASE",
+    "SOHOA_SIGNING_PIN",
 )
 """What the environment alone holds, and is never shown."""
 

@@ -7,11 +7,13 @@ from pydantic import TypeAdapter
 
 from models.page import Page
 from models.record import Facts
+from models.signature import Signature
 
 T = TypeVar("T")
 
 PAGE: TypeAdapter[Page] = TypeAdapter(Page)
 FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
+SIGNATURES: TypeAdapter[tuple[Signature, ...]] = TypeAdapter(tuple[Signature, ...])
 
 
 def encode(kind: TypeAdapter[T], thing: T) -> bytes:

@@ -16,7 +16,7 @@ from models.record import DocumentType, PatientLink
 
 
 class Kind(StrEnum):
-    """What can be said; the last four of whole pages, or of another decision."""
+    """What can be said; the last six of pages, of papers of a stay, or of another decision."""
 
     VERIFY = "verify"
     """The value is right."""
@@ -37,6 +37,8 @@ class Kind(StrEnum):
     RESCAN = "rescan"
     REPLACE = "replace"
     """A page was scanned again: another picture is in its place from then on."""
+    ABSENT = "absent"
+    """There is no such paper in the stay of the document: it is not to be looked for."""
     UNDO = "undo"
 
 
@@ -44,6 +46,8 @@ MADE = (Kind.CORRECT, Kind.ADD, Kind.ITEM)
 """What gives a value of the steward's own."""
 TYPE, PAGES, LINK = "document_type", "pages", "patient_link"
 """Paths that are in no group: type of a document, pages of a scan, whose a document is."""
+PAPERS = "papers"
+"""Path of the papers of a document's stay: `papers.discharge`. No word on it is on the record."""
 TURNS = (0, 90, 180, 270)
 
 
@@ -78,6 +82,11 @@ class Said:
     text: str | None = None
     nth: int = 0
     undoes: str = ""
+
+    @property
+    def of_stay(self) -> bool:
+        """Whether it is of the papers of a stay, and nothing is filed anew for it."""
+        return self.path.partition(".")[0] == PAPERS
 
     @property
     def stage(self) -> Stage:
@@ -235,6 +244,11 @@ def replaced(sha256: str, page: int, by: Picture) -> Said:
 def accepted(sha256: str, page: int, path: str) -> Said:
     """Say that what a task asks of a page is right as it is."""
     return Said(Kind.VERIFY, sha256, page, path)
+
+
+def absent(sha256: str, page: int, paper: str) -> Said:
+    """Say that the stay, of which a page is, has no such paper; `paper` is its id in the rules."""
+    return Said(Kind.ABSENT, sha256, page, f"{PAPERS}.{paper}")
 
 
 def belongs(sha256: str, page: int, link: PatientLink | None, patient: str | None) -> Said:

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from models.forms import FormLabel
 from models.page import Page
 from models.record import DocumentType
+from models.signature import Signature
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One file as the scanner delivered it.
 
-    `sha256` is the hash of its bytes, in hex; `pages` is how many it declares.
+    `sha256` is the hash of its bytes, in hex; `pages` is how many it declares. `signatures` are
+    those that a PDF came with.
     """
 
     sha256: str
     media_type: str
     size: int
     pages: int
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

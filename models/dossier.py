@@ -26,10 +26,14 @@ class Open(StrEnum):
     """Pages that could not be taken in."""
     TASKS = "tasks"
     """Tasks that nobody has decided."""
+    PAPERS = "papers"
+    """Papers that stays must have and that did not come, or that nobody can read."""
     SAMPLE = "sample"
     """No sample of what was filed without a person has a verdict."""
     RETURNED = "returned"
     """The last sample failed."""
+    SIGNATURES = "signatures"
+    """Files came with signatures that are not valid."""
     LOT = "lot"
     """Documents that were filed without a person after the last sample."""
 
@@ -94,6 +98,22 @@ class Sampled:
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """A paper that `stays` of the batch must have, by its id and its Vietnamese name.
+
+    `absent` counts those of which a person said that there is none.
+    """
+
+    paper: str
+    name: str
+    stays: int
+    present: int
+    illegible: int
+    missing: int
+    absent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A batch at the time `made_at` (ISO 8601).
 
@@ -120,6 +140,7 @@ class Dossier:
     samples: tuple[Sampled, ...]
     documents_wrong: Rate | None
     values_wrong: Rate | None
+    papers: tuple[Papers, ...]
     documents: tuple[Converted, ...]
     open: tuple[Point, ...]
     audit_event: int

@@ -5,6 +5,7 @@ SohoaError 1
     SettingsError 2        a setting is unknown or out of range
   ScanRefused 3            no readable scan; `reason` is a RejectReason
   EngineError 4            an outside program or a model is missing or failed
+    SigningError 4         the key, its certificate or the time-stamping service cannot be used
   StoreError 5             the object store refused or lost an object
     StoreFull 5            no space is left for one more object
     StoreAway 5            its server does not answer, or fails whatever it is asked
@@ -69,6 +70,10 @@ class EngineError(SohoaError):
     """An outside program or a model is missing or failed."""
 
     exit_code = 4
+
+
+class SigningError(EngineError):
+    """The key, its certificate or the time-stamping service cannot be used."""
 
 
 class StoreError(SohoaError):

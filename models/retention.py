@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from models.stay import Sign
+
 
 class Kind(StrEnum):
     """Kinds of records that are kept for different times, the weightiest last."""
@@ -44,6 +46,8 @@ class Kept:
     record_number: str | None = None
     cover: bool = False
     """Whether it only covers others, and tells nothing where there are any."""
+    signs: frozenset[Sign] = frozenset()
+    """What it tells of its stay besides, for the papers that the stay must have."""
 
 
 @dataclass(frozen=True, slots=True)

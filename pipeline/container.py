@@ -1,5 +1,7 @@
 """What kind of file some bytes are, told by the bytes and never by the name."""
 
+from typing import BinaryIO
+
 from models.errors import RejectReason, ScanRefused
 
 PDF = "application/pdf"
@@ -23,6 +25,10 @@ _MAGIC = (
 
 # "BM" alone also begins ordinary text; the size of the second header tells a bitmap apart.
 _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
+
+_SIGNED = b"/ByteRange"
+"""What every signature in a PDF has in the clear: which bytes are signed (ISO 32000-1, 12.8.1)."""
+_CHUNK = 1 << 20
 
 _ADVICE = {
     RejectReason.EMPTY: "The file is empty. Scan the paper again.",
@@ -51,6 +57,16 @@ def media_type(head: bytes) -> str | None:
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
         return BMP
     return PDF if b"%PDF-" in head[:HEAD] else None
+
+
+def signed(file: BinaryIO) -> bool:
+    """Return whether a file holds what every signed PDF does."""
+    before = b""
+    while chunk := file.read(_CHUNK):
+        if _SIGNED in before + chunk:
+            return True
+        before = chunk[-len(_SIGNED) :]
+    return False
 
 
 def refused(reason: RejectReason, *, pages: int = 1) -> ScanRefused:

@@ -12,6 +12,7 @@ import struct
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,8 +22,10 @@ from pydantic import TypeAdapter
 from models.errors import EngineError, RejectReason, ScanRefused
 from models.page import Word
 from models.settings import Ingest, Limits
+from models.signature import Authorities
 from models.trail import kind_and_place
 from pipeline import ingest
+from pipeline.container import signed
 
 FRAME = struct.Struct(">QQ")
 """Each message begins with it: the bytes of its JSON, and those of what follows that."""
@@ -92,6 +95,20 @@ def _jpeg(asked: dict[str, Any], limits: Limits) -> Answer:
     return {"jpeg": found[1:]}, memoryview(found[0])
 
 
+def _signatures(asked: dict[str, Any], _: Limits) -> Answer:
+    path, moment = Path(asked["path"]), asked["moment"]
+    with path.open("rb") as file:
+        if not signed(file):
+            return {"signatures": []}, _NOTHING
+    # Imported here: what checks signatures takes long to load, and few files carry any.
+    from pipeline.signatures import signatures
+
+    trusted, between = (tuple(map(bytes.fromhex, some)) for some in asked["authorities"])
+    at = datetime.fromisoformat(moment) if moment else None
+    found = signatures(path, Authorities(trusted, between), at)
+    return {"signatures": [asdict(one) for one in found]}, _NOTHING
+
+
 def _page(asked: dict[str, Any]) -> tuple[Path, str, int, Ingest]:
     return Path(asked["path"]), asked["media_type"], asked["number"], Ingest(**asked["ingest"])
 
@@ -100,6 +117,7 @@ _ASKED: dict[str, Callable[[dict[str, Any], Limits], Answer]] = {
     "inspect": _inspect,
     "rasterise": _rasterise,
     "jpeg": _jpeg,
+    "signatures": _signatures,
 }
 
 

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -22,9 +23,11 @@ from weakref import WeakSet
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
+from models.codec import SIGNATURES
 from models.document import Scan
-from models.errors import EngineError, RejectReason
+from models.errors import EngineError, RejectReason, ScanRefused
 from models.settings import Ingest, Limits
+from models.signature import Authorities, Signature, State
 from pipeline.container import refused
 from pipeline.decoder import FRAME, SENT
 from pipeline.ingest import PageImage
@@ -74,6 +77,20 @@ def jpeg(
         return None
     dpi, turn = said["jpeg"]
     return bytes(data), float(dpi), int(turn)
+
+
+def signatures(
+    path: Path, authorities: Authorities, limits: Limits, moment: datetime | None = None
+) -> tuple[Signature, ...]:
+    """Do as `pipeline.signatures.signatures`; `UNCHECKED` as well where it costs too much."""
+    every = (authorities.trusted, authorities.between)
+    known = [[one.hex() for one in some] for some in every]
+    at = moment and moment.isoformat()
+    try:
+        said, _ = _ask("signatures", path, limits, authorities=known, moment=at)
+    except ScanRefused:
+        return (Signature(State.UNCHECKED),)
+    return SIGNATURES.validate_python(said["signatures"])
 
 
 class _Fallen(Exception):

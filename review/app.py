@@ -36,6 +36,7 @@ from review.pages import (
     probes,
     queue,
     sheets,
+    stay,
     task,
     whose,
     words,
@@ -51,7 +52,7 @@ PAGES = (
     *(probes, door, home, account, people, audit, paper),
     *(task, queue, keying),
     *(document, words, ink, sheets, whose, files, patient, find),
-    *(batch, dashboard, campaign),
+    *(batch, stay, dashboard, campaign),
 )
 ROUTERS = [each.router for each in PAGES]
 

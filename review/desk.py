@@ -5,6 +5,7 @@ from typing import Protocol
 
 from extractors.lexicon import Lexicon
 from models.campaign.counts import Counted
+from models.completeness import Rules
 from models.forms import Form
 from models.page import Page
 from models.settings import Settings
@@ -38,6 +39,10 @@ class Desk(Protocol):
     @property
     def forms(self) -> Mapping[str, Form]:
         """All forms of the register by id, the hospital's own too."""
+
+    @property
+    def rules(self) -> Rules:
+        """Which papers stays must have, the hospital's own rules over ours."""
 
     def file_due(self, sha256: str | None = None) -> int:
         """File anew what stewards said since it was filed, of one scan or of all.

@@ -1,12 +1,14 @@
 """The dossier of a batch as PDF/A-2b, to print and sign."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from exports.minutes import Part, minutes
 from exports.pdf import About, archived
-from models.dossier import Dossier, Open, Rate, Sampled
+from models.completeness import STATES
+from models.dossier import Dossier, Open, Papers, Rate, Sampled
 from models.doubt import told as why
+from models.signature import TOLD, State
 from review.rendering import moment, point
 from review.texts import Texts
 from storage.inspections import Verdict
@@ -22,9 +24,11 @@ POINTS = {
     Open.PAGES: "{count} pages wait to be read, or to be scanned again.",
     Open.REJECTED: "{count} pages could not be taken in.",
     Open.TASKS: "{count} tasks wait for a person.",
+    Open.PAPERS: "{count} papers that stays must have are missing, or cannot be read.",
     Open.SAMPLE: "No sample of the {count} documents that were filed without a person has a"
     " verdict.",
     Open.RETURNED: "The last sample failed: {count} documents went back to be looked at.",
+    Open.SIGNATURES: "{count} signatures that files came with are not valid.",
     Open.LOT: "{count} documents were filed without a person since the last sample.",
 }
 VERDICTS = {
@@ -42,6 +46,7 @@ def pdf(one: Dossier, said: Texts) -> bytes:
         Part(said("The conversion"), "", _conversion(one, said), HALVES),
         Part(said("Open points"), _nothing(one, said), _open(one, said), (1.0,)),
         Part(said("Pages"), "", _pages(one, said), HALVES),
+        *_papers(one.papers, said),
         Part(said("Samples"), said(SAMPLING), _samples(one.samples, said), SIX, header=True),
         Part(said("Share of errors found in samples"), "", _rates(one, said), HALVES),
         Part(said("Who decided"), "", _counts(one.verified_by), HALVES),
@@ -56,6 +61,7 @@ def pdf(one: Dossier, said: Texts) -> bytes:
     return _archived(data, one)
 
 
+NAMED = (0.35, 0.13, 0.13, 0.13, 0.13, 0.13)
 SIX, COLUMNS = (0.1, 0.2, 0.15, 0.15, 0.2, 0.2), (0.29, 0.15, 0.08, 0.48)
 SIGNING = (
     "For the scan room (name, signature)",
@@ -105,7 +111,8 @@ def _nothing(one: Dossier, said: Texts) -> str:
 def _open(one: Dossier, said: Texts) -> list[tuple[str]]:
     rows = []
     for point_ in one.open:
-        reasons = [f"{said(why(name))}: {count}" for name, count in point_.reasons.items()]
+        told = (lambda name: TOLD[State(name)]) if point_.kind is Open.SIGNATURES else why
+        reasons = [f"{said(told(name))}: {count}" for name, count in point_.reasons.items()]
         text = said(POINTS[point_.kind], count=point_.count)
         rows.append((" ".join([text, *([f"({'; '.join(reasons)})"] if reasons else [])]),))
     return rows
@@ -121,6 +128,18 @@ def _pages(one: Dossier, said: Texts) -> list[tuple[str, str]]:
     }
     rows = [(said(text), f"{one.pages[name]}") for name, text in names.items()]
     return [*rows, (said("files that had come before"), f"{one.duplicates}")]
+
+
+def _papers(papers: Sequence[Papers], said: Texts) -> list[Part]:
+    if not papers:
+        return []
+    heads = [said("Paper that it must have"), said("Stays")]
+    heads += [said(name) for name in STATES.values()]
+    rows = [
+        (one.name, *map(str, (one.stays, one.present, one.illegible, one.missing, one.absent)))
+        for one in papers
+    ]
+    return [Part(said("Papers that stays must have"), "", [heads, *rows], NAMED, header=True)]
 
 
 def _samples(samples: Iterable[Sampled], said: Texts) -> list[tuple[str, ...]]:

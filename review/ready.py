@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
+from functools import partial
 
 from models.errors import MigrationDue, SohoaError
+from review.aside import begun
 from review.desk import Desk
 
 SECONDS = 0.8
@@ -28,24 +30,10 @@ class Ready:
         with self._lock:
             for part, look in self._parts.items():
                 if part not in self._asked or self._asked[part].done():
-                    self._asked[part] = _begun(look)
+                    self._asked[part] = begun(partial(_state, look))
             asked = dict(self._asked)
         wait(asked.values(), SECONDS)
         return {part: one.result() if one.done() else AWAY for part, one in asked.items()}
-
-
-def _begun(look: Callable[[], None]) -> "Future[str]":
-    """Return what will be answered; nobody waits for the thread when the desk is closed."""
-    answer: Future[str] = Future()
-
-    def ask() -> None:
-        try:
-            answer.set_result(_state(look))
-        except Exception as error:  # for who asked
-            answer.set_exception(error)
-
-    threading.Thread(target=ask, daemon=True).start()
-    return answer
 
 
 def _state(look: Callable[[], None]) -> str:

@@ -13,7 +13,8 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from models import batch
+from models import batch, signature
+from models.completeness import GROUPS, STATES
 from models.doubt import told
 from models.people import May
 from review import visit
@@ -94,7 +95,8 @@ def environment(language: str) -> Environment:
     )
     made.globals |= {"_": texts(language), "static": static, "now": clock.now}
     made.globals |= {"why": told, "label": label, "chosen": chosen}
-    made.globals |= {"gap_told": batch.told}
+    made.globals |= {"gap_told": batch.told, "signature_told": signature.TOLD}
+    made.globals |= {"groups_told": GROUPS, "states_told": STATES}
     made.filters |= {"base64": lambda data: base64.b64encode(data).decode()}
     made.filters |= {"day": day, "moment": moment, "first_up": first_up}
     made.filters |= {

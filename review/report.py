@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from models.batch import Declared, Gap
+from models.completeness import Rules
 from models.decision import rescans
 from models.errors import ScanRefused, StoreError
 from models.page import Poor
 from models.settings import Settings
+from models.signature import Signature
 from review.cost import Cost, cost, rows
 from review.paper import Paper, shown
 from review.rendering import STATIC, environment
@@ -20,6 +22,7 @@ from storage.filters import Filter
 from storage.inspections import Inspection
 from storage.rows import Balance, ScanRow
 from storage.scans import RESCAN
+from storage.stays import Stay, Tally, tally
 from storage.store import Store
 
 MOST = 60
@@ -43,7 +46,9 @@ class Shot:
 class Report:
     """What a report tells. `shots` are MOST at most, `left` how many there are besides.
 
-    `reasons` are open tasks by reason, `types` documents by type; the most first.
+    `signatures` are those that files came with, by their names. `reasons` are open tasks by
+    reason, `types` documents by type; the most first. `papers` are those that its stays must
+    have, `lacking` the stays that lack any.
     """
 
     balance: Balance
@@ -58,14 +63,20 @@ class Report:
     sample: Inspection | None
     cost: Cost
     made_at: str
+    papers: tuple[Tally, ...]
+    lacking: tuple[Stay, ...]
+    signatures: tuple[tuple[str, Signature], ...] = ()
 
 
-def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at: str) -> Report:
+def report(
+    catalogue: Catalogue, store: Store, settings: Settings, rules: Rules, name: str, at: str
+) -> Report:
     """Return the report of a batch as of now, `at`; UsageError where there is no such batch."""
     balance = catalogue.balances.of(name)
     poor, paper = list(_poor(catalogue, name)), Paper(store, settings)
     types = Counter(row.type for row in catalogue.documents.find(batch=name))
     every = catalogue.inspections.of(name)
+    stays = catalogue.stays.of_batch(name, rules, settings.completeness)
     return Report(
         balance,
         catalogue.batches.declared(name),
@@ -79,7 +90,16 @@ def report(catalogue: Catalogue, store: Store, settings: Settings, name: str, at
         every[0] if every else None,
         cost(catalogue, store, name),
         at,
+        tally(stays, rules),
+        tuple(stay for stay in stays if stay.lacks),
+        tuple(_signatures(catalogue, name)),
     )
+
+
+def _signatures(catalogue: Catalogue, name: str) -> Iterator[tuple[str, Signature]]:
+    for scan in catalogue.scans.of(name):
+        for one in scan.signatures:
+            yield catalogue.receipts.names(scan.sha256).file_name, one
 
 
 def html(told: Report, said: Texts) -> bytes:

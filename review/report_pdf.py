@@ -1,17 +1,21 @@
 """The report of a batch as a PDF, to print and put into its box."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exports.minutes import Part, minutes
 from models.batch import told as gap_told
+from models.completeness import STATES
 from models.doubt import told as why
+from models.signature import TOLD
 from review.cost import rows
 from review.rendering import first_up, moment
 from review.report import Report
 from review.texts import Texts
+from storage.stays import Tally
 
 HALVES, THIRDS = (0.5, 0.5), (0.5, 0.25, 0.25)
 FILES = (0.5, 0.12, 0.38)
+PAPERS, LACKING = (0.35, 0.13, 0.13, 0.13, 0.13, 0.13), (0.35, 0.65)
 NONE = "–"
 
 
@@ -19,8 +23,9 @@ def pdf(told: Report, said: Texts) -> bytes:
     """Return a report as a PDF; EngineError where the font is missing."""
     title = said("Report of batch {name}", name=told.balance.batch)
     parts = [*_ticket(told, said), _handed(told, said), _counts(told, said), _pages(told, said)]
-    parts += [*_rejected(told, said), *_shots(told, said)]
+    parts += [*_rejected(told, said), *_signatures(told, said), *_shots(told, said)]
     parts.append(_bars("Waiting, by reason", "Nothing waits.", told.reasons, said))
+    parts += [*papers(told.papers, said), *_lacking(told, said)]
     parts.append(_bars("Documents, by type", "There is no document yet.", told.types, said))
     parts.append(Part(said("Cost"), "", rows(told.cost, said), HALVES))
     foot = said("As of {time}", time=moment(told.made_at))
@@ -75,6 +80,39 @@ def _pages(told: Report, said: Texts) -> Part:
     return Part(said("What became of the pages"), said(text), rows, HALVES)
 
 
+def papers(tallies: Sequence[Tally], said: Texts) -> list[Part]:
+    """Return how often each paper that stays must have is in each state; nothing for none."""
+    if not tallies:
+        return []
+    heads = [said("Paper that it must have"), said("Stays")]
+    heads += [first_up(said(name)) for name in STATES.values()]
+    rows = [
+        (
+            one.paper.name.said(said.language),
+            f"{one.of}",
+            *(f"{one.states.get(state) or NONE}" for state in STATES),
+        )
+        for one in tallies
+    ]
+    return [Part(said("Papers that stays must have"), "", [heads, *rows], PAPERS, header=True)]
+
+
+def _lacking(told: Report, said: Texts) -> list[Part]:
+    rows = [
+        (
+            stay.label,
+            ", ".join(
+                f"{one.paper.name.said(said.language)} ({said(STATES[one.state])})"
+                for one in stay.checked.lacks
+            ),
+        )
+        for stay in told.lacking
+    ]
+    head = (said("Chart"), said("Papers to look for"))
+    parts = [Part(said("Papers that stays lack"), "", [head, *rows], LACKING, header=True)]
+    return parts if rows else []
+
+
 def _rejected(told: Report, said: Texts) -> list[Part]:
     found = told.balance.rejections
     if not found:
@@ -82,6 +120,23 @@ def _rejected(told: Report, said: Texts) -> list[Part]:
     head = (said("File"), said("Pages"), said("Reason"))
     rows = [(one.file, f"{one.pages}", first_up(said(one.reason))) for one in found]
     return [Part(said("Rejected"), "", [head, *rows], FILES, header=True)]
+
+
+def _signatures(told: Report, said: Texts) -> list[Part]:
+    if not told.signatures:
+        return []
+    head = (said("File"), said("Signer"), said("Signed on"), said("Result of the check"))
+    rows = [
+        (
+            file,
+            one.signer or NONE,
+            moment(one.at) if one.at else NONE,
+            first_up(said(TOLD[one.state])),
+        )
+        for file, one in told.signatures
+    ]
+    widths = (0.28, 0.22, 0.15, 0.35)
+    return [Part(said("Signatures that files came with"), "", [head, *rows], widths, header=True)]
 
 
 def _shots(told: Report, said: Texts) -> list[Part]:

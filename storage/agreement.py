@@ -58,6 +58,10 @@ def scan(book: Book, numbers: list[int]) -> list[str]:
     if numbers != whole and not (row["state"] == "rejected" and not numbers):
         wrong.append("page rows")
     wrong += _disposal(book)
+    signed = [one["state"] for one in json.loads(row["signatures"] or "[]")]
+    # Signers are people: of what is disposed of nothing tells who they were.
+    if signed != told.get("signed", []) and not book.parts["disposal"]:
+        wrong.append("signatures")
     arrived = sorted((one["batch"], one["duplicate"]) for one in told.get("arrived", ()))
     receipts = book.parts["receipt"]
     if sorted((one["batch"], one["duplicate"]) for one in receipts) != arrived:

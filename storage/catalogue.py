@@ -34,8 +34,10 @@ from storage.receipts import Receipts
 from storage.scans import Scans
 from storage.search import Search
 from storage.sessions import Sessions
+from storage.signings import Signings
 from storage.slips import Slips
 from storage.standing import Standing, standing
+from storage.stays import Stays
 from storage.tasks import Tasks
 from storage.withdrawals import Withdrawals
 
@@ -84,6 +86,8 @@ class Catalogue:
         self.mending = Mending(self._database)
         self.search = Search(self._database)
         self.keeping = Keeping(self._database)
+        self.stays = Stays(self._database)
+        self.signings = Signings(self._database)
         self.holds = Holds(self._database)
         self.disposals = Disposals(self._database)
         self.accounts = Accounts(self._database)

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
 
 from models.codec import canonical
-from models.decision import LINK, Decision, Kind, Said, Stage, said_of, standing
+from models.decision import LINK, PAPERS, Decision, Kind, Said, Stage, said_of, standing
 from models.errors import UsageError
 from storage import anew, clock, eyes, gold, stewards, tasks
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
+from storage.selection import among
 from storage.tables import document, page, task
 
 
@@ -89,8 +90,9 @@ class Decisions:
             return tuple(map(_decision, connection.execute(query)))
 
     def on(self, sha256: str, numbers: Collection[int]) -> tuple[Decision, ...]:
-        """Return what was said of some pages of a scan, in order."""
-        return tuple(one for one in self.of(sha256) if one.said.page in numbers)
+        """Return what was said of some pages of a scan, in order; not of the papers of a stay."""
+        mine = (one for one in self.of(sha256) if one.said.page in numbers)
+        return tuple(one for one in mine if not one.said.of_stay)
 
     def paper(self, sha256: str) -> tuple[Decision, ...]:
         """Return what was said of how the pages of a scan lie, and which were scanned again."""
@@ -194,7 +196,8 @@ class Decisions:
         tasks.close(self._database, connection, ruling.tasks)
         if said.path == LINK and said.kind is not Kind.UNDO and said.value is not None:
             stewards.confirm(self._database, connection, ruling.document_id, said.value or None)
-        anew.mark(connection, ruling.document_id, said.sha256, said.stage, number)
+        if not said.of_stay:
+            anew.mark(connection, ruling.document_id, said.sha256, said.stage, number)
         after = {"kind": said.kind.value, "document": ruling.document_id}
         self._database.note(connection, "say", f"decision:{one}", {}, after)
         made = Decision(one, said, by, at, ruling.document_id, ruling.tasks, number)
@@ -239,6 +242,13 @@ def pictures_of(connection: Connection, those: ColumnElement[bool]) -> Iterator[
     )
     for row in connection.execute(query):
         yield row.sha256, json.loads(said_of(row.said).value or "[]")[0]
+
+
+def words_on_stays(connection: Connection, sha256s: Collection[str]) -> list[Decision]:
+    """Return the words on papers of stays that nobody took back, of documents of these scans."""
+    query = select(decision).where(decision.c.path.startswith(f"{PAPERS}."))
+    rows = among(connection, query, decision.c.sha256, sha256s)
+    return standing(sorted((_decision(row) for row in rows), key=lambda one: one.number))
 
 
 def decision_id(said: str, by: str, at: str) -> str:

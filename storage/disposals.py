@@ -20,7 +20,7 @@ from storage.retention_tables import disposal, kept
 from storage.said import SHOWN
 from storage.search import Search
 from storage.slip_tables import slip_page
-from storage.tables import document, page, receipt, task, version
+from storage.tables import document, page, receipt, scan, task, version
 
 
 class Why(StrEnum):
@@ -190,6 +190,7 @@ def _forget(connection: Connection, sha256: str, names: Collection[str]) -> None
     connection.execute(delete(slip_page).where(slip_page.c.sha256 == sha256))
     bare = {"document_id": None, "fingerprint": None}
     connection.execute(update(page).where(page.c.bound_to == sha256).values(bare))
+    connection.execute(update(scan).where(scan.c.sha256 == sha256).values(signatures=None))
     _unname(connection, sha256)
     living = set(
         connection.scalars(

@@ -11,12 +11,17 @@ from storage.database import Database
 from storage.decisions import pictures_of
 from storage.keys import ours
 from storage.selection import disposed
+from storage.signings import DOSSIER, SIGN
 from storage.tables import audit, document, scan, version
 
 ALWAYS = ("record.json", "text.txt", "evidence.json")
 """Files that every version of a document has."""
 EXTRACTED = "extracted.json"
 """What the machine had found, of a version in which stewards' words count."""
+
+
+EXTENSIONS = ("pdf", "json")
+"""Endings of the two files of a dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +77,36 @@ def _versions(connection: Connection, keys: list[str]) -> dict[str, Expected]:
     named = _parted(keys, 1)
     query = select(version).where(version.c.document_id.in_(named))
     there = {f"{row.document_id}/v{row.number}": row for row in connection.execute(query)}
+    copies = _copies(connection, named) if any("/signed-" in key for key in keys) else {}
     found = {}
     for key in keys:
         place, name = key.removeprefix("documents/").rsplit("/", 1)
-        if place in there:
-            own = there[place].record_sha256 if name == "record.json" else None
+        own = there[place].record_sha256 if place in there and name == "record.json" else None
+        own = copies.get((place, name), own)
+        if place in there and (own or not name.startswith("signed-")):
             found[key] = Expected(sha256=own)
     return found
+
+
+def _copies(connection: Connection, documents: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Return the hashes of the signed copies of documents, by version and name."""
+    subjects = [f"document:{one}" for one in documents]
+    query = select(audit.c.subject, audit.c.after)
+    query = query.where(audit.c.action == SIGN, audit.c.subject.in_(subjects))
+    found = {}
+    for row in connection.execute(query):
+        one, after = row.subject.partition(":")[2], json.loads(row.after)
+        place = f"{one}/v{after['version']}"
+        found[place, f"signed-{after['number']}.pdf"] = after["sha256"]
+    return found
+
+
+def _dossiers(connection: Connection, keys: list[str]) -> dict[str, Expected]:
+    query = select(audit.c.after).where(audit.c.action == DOSSIER)
+    told = [json.loads(after) for after in connection.scalars(query)]
+    signed = [after for after in told if "certificate" in after]
+    known = {f"dossiers/{after[ext]}.{ext}": after[ext] for after in signed for ext in EXTENSIONS}
+    return {key: Expected(sha256=known[key]) for key in keys if key in known}
 
 
 def _pointers(connection: Connection, keys: list[str]) -> dict[str, Expected]:
@@ -127,6 +155,7 @@ _FAMILIES: dict[str, Callable[[Connection, list[str]], dict[str, Expected]]] = {
     "documents": _versions,
     "patients": _pointers,
     "lexicons": _lexicons,
+    "dossiers": _dossiers,
     "audit": _events,
 }
 """By the first part of a key; what is in no family here is no row's."""

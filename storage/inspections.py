@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, exists, insert, select, update
 
 from models.codec import canonical
-from models.decision import Stage
+from models.decision import PAPERS, Stage
 from models.doubt import Doubt
 from models.errors import UsageError
 from models.sampling import Plan, drawn, verdict
@@ -208,7 +208,7 @@ def _lot(connection: Connection, batch: str) -> list[str]:
         .join(scan, scan.c.sha256 == document.c.sha256)
         .where(document.c.sha256.in_(brought), document.c.state == "filed", ~withdrawn())
         .where(document.c.review == "clear", document.c.id.not_in(sampled))
-        .where(document.c.id.not_in(select(decision.c.document_id)))
+        .where(document.c.id.not_in(_looked_at()))
     )
     return list(connection.scalars(query.order_by(document.c.id)))
 
@@ -232,3 +232,8 @@ def _inspection(row: Row[Any]) -> Inspection:
     plan = Plan(**{one.name: values.pop(one.name) for one in fields(Plan)})
     how = Verdict(row.verdict) if row.verdict else None
     return Inspection(**values | {"plan": plan, "verdict": how})
+
+
+def _looked_at() -> Select[Any]:
+    """Choose the documents on which somebody said a word; one on its stay is none on it."""
+    return select(decision.c.document_id).where(~decision.c.path.startswith(f"{PAPERS}."))

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from models.codec import SIGNATURES, encode
 from models.document import Scan
 from storage import clock, due, tasks
 from storage.database import Database
@@ -31,7 +32,7 @@ def take(database: Database, connection: Connection, found: Scan) -> bool:
         _add_scan(connection, found, "received", None)
     elif row.state == "rejected" and not _page_states(connection, found.sha256):
         # Refused as a whole earlier, under other limits: now it is readable.
-        change = asdict(found) | {"state": "received", "reason": None}
+        change = _columns(found) | {"state": "received", "reason": None}
         connection.execute(update(scan).where(scan.c.sha256 == found.sha256).values(change))
         change = {"state": "received", "reason": None, "advice": None, "pages": found.pages}
         _restate(connection, found.sha256, change)
@@ -42,7 +43,9 @@ def take(database: Database, connection: Connection, found: Scan) -> bool:
     rows = [{**own, "number": number, "place": number} for number in numbers]
     connection.execute(insert(page), rows)
     before = {"state": row.state, "reason": row.reason} if row else {}
-    after = {"state": "received", "pages": found.pages}
+    after: dict[str, object] = {"state": "received", "pages": found.pages}
+    if found.signatures:
+        after["signed"] = [one.state for one in found.signatures]  # no names: of people they are
     database.note(connection, "receive", f"scan:{found.sha256}", before, after)
     return True
 
@@ -124,9 +127,15 @@ def _amend(database: Database, connection: Connection, number: int, arrival: Arr
 
 
 def _add_scan(connection: Connection, found: Scan, state: str, reason: str | None) -> None:
-    row = asdict(found) | {"state": state, "reason": reason}
+    row = _columns(found) | {"state": state, "reason": reason}
     extra = {"withdrawn": False, "received_at": clock.now()}
     connection.execute(insert(scan).values(row | extra))
+
+
+def _columns(found: Scan) -> dict[str, object]:
+    row = {name: value for name, value in asdict(found).items() if name != "signatures"}
+    kept = encode(SIGNATURES, found.signatures).decode() if found.signatures else None
+    return row | {"signatures": kept}
 
 
 def _page_states(connection: Connection, sha256: str) -> set[str]:

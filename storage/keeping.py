@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, or_, select
 
 from models.retention import Kept, Kind, Term, Years, after, term, whole
+from models.stay import Sign
 from storage.database import Database
 from storage.index_tables import due
 from storage.patient_tables import identity
@@ -90,6 +91,7 @@ def columns(paper: Kept) -> dict[str, object]:
         "first": paper.first,
         "last": paper.last,
         "cover": paper.cover,
+        "signs": " ".join(sorted(paper.signs)),
     }
 
 
@@ -158,7 +160,13 @@ def _kept(row: Any) -> Kept:
         row.patient_key,
         row.record_number,
         bool(row.cover),
+        signs_of(row.signs),
     )
+
+
+def signs_of(text: str | None) -> frozenset[Sign]:
+    """Return the signs of a row of `kept`."""
+    return frozenset(map(Sign, (text or "").split()))
 
 
 def _settled() -> ColumnElement[bool]:

@@ -11,13 +11,15 @@ NAMES = "record.json text.txt evidence.json extracted.json document.pdf fhir.jso
 
 _SHA = "[0-9a-f]{64}"
 _DOCUMENT = "d[0-9a-f]{24}"
+_SIGNED = "signed-[1-9][0-9]{0,2}\\.pdf"
 _NUMBER = "(?:0|[1-9][0-9]{0,5})"
 _KEY = re.compile(
     f"originals/([0-9a-f]{{2}})/(?=\\1){_SHA}"
     f"|derived/{_SHA}/{_NUMBER}/(?:{'|'.join(STAGES)})-[0-9a-f]{{8,64}}\\.(?:{'|'.join(EXTENSIONS)})"
-    f"|documents/{_DOCUMENT}/v[1-9][0-9]{{0,5}}/(?:{'|'.join(map(re.escape, NAMES))})"
+    f"|documents/{_DOCUMENT}/v[1-9][0-9]{{0,5}}/(?:{'|'.join(map(re.escape, NAMES))}|{_SIGNED})"
     f"|patients/p[0-9a-f]{{24}}/{_DOCUMENT}"
     f"|lexicons/(?:{'|'.join([*Kind, LEARNT])})/{_SHA}\\.json"
+    f"|dossiers/{_SHA}\\.(?:pdf|json)"
     "|keys/store\\.json"
     f"|audit/[0-9]{{12}}-{_SHA}"
 )
@@ -47,6 +49,16 @@ def derived(sha256: str, page: int, stage: str, key: str, ext: str) -> str:
 def record(document_id: str, version: int, name: str) -> str:
     """Return the key of one file of a version of a document; versions count from 1."""
     return checked(f"documents/{document_id}/v{version}/{name}")
+
+
+def signed(document_id: str, version: int, number: int) -> str:
+    """Return the key of a signed copy of a version of a document, the `number`-th, from 1."""
+    return record(document_id, version, f"signed-{number}.pdf")
+
+
+def dossier(sha256: str, ext: str) -> str:
+    """Return the key of a file of a signed dossier, by the hash of its bytes: pdf or json."""
+    return checked(f"dossiers/{sha256}.{ext}")
 
 
 def patient(patient_key: str, document_id: str) -> str:

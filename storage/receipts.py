@@ -78,6 +78,15 @@ class Receipts:
         with self._database.read() as connection:
             return tuple(connection.scalars(query))
 
+    def first(self, sha256: str) -> str:
+        """Return the name of the batch that brought a scan first; KeyError if none did."""
+        query = select(receipt.c.batch).where(receipt.c.sha256 == sha256, ~receipt.c.duplicate)
+        with self._database.read() as connection:
+            found = connection.scalar(query)
+        if found is None:
+            raise KeyError(sha256)
+        return str(found)
+
     def batches(self) -> tuple[str, ...]:
         """Return the names of all batches, the oldest first."""
         with self._database.read() as connection:

@@ -7,7 +7,8 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 
 from storage.tables import METADATA
 
-# What each filed document says of how long it is kept: made of its record, as the index is.
+# What each filed document says of its stay and of how long it is kept: made of its record, as
+# the index is.
 kept = Table(
     "kept",
     METADATA,
@@ -17,6 +18,7 @@ kept = Table(
     Column("first", String(10)),
     Column("last", String(10)),
     Column("cover", Boolean, nullable=False),
+    Column("signs", Text, nullable=False, server_default=""),
 )
 
 # Legal holds; a lifted one stays. `subject` is a document's or patient's id, a scan's hash, or

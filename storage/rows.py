@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from models.signature import Signature
+
 
 class Received(StrEnum):
     """What the catalogue made of a file: new bytes, bytes known by another name, or known."""
@@ -26,7 +28,8 @@ class ScanRow:
     """A scan; `state` is received, read, filed or rejected. `withdrawn` counts its batches'.
 
     Of one that is `disposed` of there are no bytes and no documents any more. One that is
-    `bound` is a page of another, whose `pages` count it.
+    `bound` is a page of another, whose `pages` count it. `signatures` are those that it came
+    with, as they were found then.
     """
 
     sha256: str
@@ -39,6 +42,7 @@ class ScanRow:
     withdrawn: bool
     disposed: bool = False
     bound: bool = False
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

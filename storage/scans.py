@@ -1,12 +1,13 @@
 """Scans and their pages: what is known of each, and what waits."""
 
-from sqlalchemy import Connection, Row, Select, not_, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
+from models.codec import SIGNATURES, decode
 from models.decision import Picture
 from models.errors import CatalogueError, RejectReason
 from storage.database import Database
 from storage.rows import PageRow, ScanRow
-from storage.selection import bound, disposed, in_batch, pages_of, withdrawn
+from storage.selection import bound, disposed, in_batch, pages_of, waits, withdrawn
 from storage.tables import page, scan
 
 RESCAN = "rescan"
@@ -29,13 +30,9 @@ class Scans:
         return self._rows(_scans() if batch is None else _scans().where(in_batch(batch)))
 
     def waiting(self, batch: str | None = None) -> tuple[ScanRow, ...]:
-        """Return the scans that still have work to do; withdrawn ones have none.
-
-        What waits of files that are bound to a scan is work on that.
-        """
+        """Return the scans that still have work to do."""
         query = _scans() if batch is None else _scans().where(in_batch(batch))
-        work = scan.c.state.in_(("received", "read"))
-        return self._rows(query.where(work, not_(withdrawn()), not_(bound())))
+        return self._rows(query.where(waits()))
 
     def pages(self, sha256: str) -> tuple[PageRow, ...]:
         """Return the pages of a scan in order, those of files that are bound to it with them.
@@ -151,4 +148,5 @@ def _row(row: Row[tuple[object, ...]]) -> ScanRow:
     values["withdrawn"] = values.pop("gone")
     for name in ("withdrawn", "disposed", "bound"):
         values[name] = bool(values[name])
+    values["signatures"] = decode(SIGNATURES, (values["signatures"] or "[]").encode())
     return ScanRow(**values)

@@ -1,10 +1,16 @@
 """Conditions that several parts of the catalogue ask by, and batches that there are."""
 
-from sqlalchemy import ColumnElement, Connection, exists, func, not_, or_, select
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, not_, or_, select
 
 from models.errors import UsageError
 from storage.retention_tables import disposal
 from storage.tables import batch, page, receipt, scan
+
+PORTION = 1000
+"""Values that a column is compared with at once."""
 
 
 def known_batch(connection: Connection, name: str) -> None:
@@ -30,6 +36,15 @@ def bound() -> ColumnElement[bool]:
     return exists(select(page.c.number).where(page.c.sha256 == scan.c.sha256, elsewhere))
 
 
+def waits() -> ColumnElement[bool]:
+    """Return the condition that a row of `scan` still has work to do.
+
+    What waits of files that are bound to a scan is work on that; withdrawn ones have none.
+    """
+    begun = scan.c.state.in_(("received", "read"))
+    return and_(begun, not_(withdrawn()), not_(bound()))
+
+
 def pages_of() -> ColumnElement[int]:
     """Return how many pages a row of `scan` has, with those of files that are bound to it."""
     elsewhere = page.c.bound_to != page.c.sha256
@@ -45,3 +60,12 @@ def withdrawn() -> ColumnElement[bool]:
         .where(receipt.c.sha256 == scan.c.sha256, not_(batch.c.withdrawn))
     )
     return or_(scan.c.withdrawn, not_(exists(standing)))
+
+
+def among(
+    connection: Connection, query: Select[Any], by: ColumnElement[Any], values: Collection[Any]
+) -> Iterator[Row[Any]]:
+    """Yield the rows of a query where a column is one of these values, however many there are."""
+    ordered = sorted(values)
+    for first in range(0, len(ordered), PORTION):
+        yield from connection.execute(query.where(by.in_(ordered[first : first + PORTION])))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, not_, select
 
 from storage.database import Database
 from storage.decision_tables import decision, unfiled
-from storage.selection import withdrawn
+from storage.selection import waits, withdrawn
 from storage.tables import batch, document, page, receipt, scan, task
 
 
@@ -35,10 +35,9 @@ class Standing:
 
 def standing(database: Database) -> Standing:
     """Return how everything stands, as of one moment."""
-    waits = scan.c.state.in_(("received", "read")) & not_(withdrawn())
     opened = (task.c.state == "open") & task.c.shown.is_(True)
     current = (document.c.state == "filed") & _stands(document.c.sha256)
-    own = receipt.c.sha256.in_(select(scan.c.sha256).where(waits))
+    own = receipt.c.sha256.in_(select(scan.c.sha256).where(waits()))
     with database.read() as connection:
 
         def one(column: ColumnElement[int], *where: ColumnElement[bool]) -> int:
@@ -55,9 +54,9 @@ def standing(database: Database) -> Standing:
             documents=_by(connection, document, document.c.review, current),
             tasks=_by(connection, task, task.c.reason, opened),
             batches=one(func.count(), not_(batch.c.withdrawn)),
-            scans_waiting=one(func.count(scan.c.sha256), waits),
+            scans_waiting=one(func.count(scan.c.sha256), waits()),
             batches_waiting=one(func.count(receipt.c.batch.distinct()), own),
-            scan_since=first(scan.c.received_at, waits),
+            scan_since=first(scan.c.received_at, waits()),
             task_since=first(task.c.made_at, opened),
             original_bytes=one(func.sum(scan.c.size)),
             words=one(func.count(decision.c.number)),

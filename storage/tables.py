@@ -52,6 +52,8 @@ scan = Table(
     Column("reason", Text),
     Column("withdrawn", Boolean, nullable=False),
     Column("received_at", String(25), nullable=False),
+    # Those that a PDF came with, as they were found when it came, in JSON.
+    Column("signatures", Text),
     _states("received", "read", "filed", "rejected"),
 )
 

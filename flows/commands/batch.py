@@ -70,10 +70,13 @@ def declare(
 def show(name: Name, as_json: JSON = False) -> int:
     """Show the files of a batch, what was declared of it, what came, and what it cost.
 
+    Papers that its stays lack stand at the end.
+
     Examples:
       sohoa batch show week-47
       sohoa batch show week-47 --json
     """
+    from flows import stays
     from flows.handed import ticket, words
     from flows.house import opened
     from flows.messages import spoken
@@ -82,6 +85,7 @@ def show(name: Name, as_json: JSON = False) -> int:
     name = batch_name(name)
     with opened() as house:
         batches = house.catalogue.batches
+        papers = stays.of_batch(house, name)
         said, found, gaps = batches.declared(name), batches.found(name), batches.gaps(name)
         files, spent = batches.came(name), cost.cost(house.catalogue, house.store, name)
     if as_json:
@@ -89,7 +93,8 @@ def show(name: Name, as_json: JSON = False) -> int:
         differ = [asdict(gap) for gap in gaps]
         came = [asdict(one) for one in files]
         held = {"batch": name, "declared": asdict(said), "found": told, "differs": differ}
-        result_json(held | {"files": came, "cost": asdict(spent)})
+        charts = [stays.as_json(one) for one in papers]
+        result_json(held | {"files": came, "cost": asdict(spent), "stays": charts})
         return 0
     rows = [(one.file, one.chart, one.pages, (one.sha256 or "")[:SHOWN]) for one in files]
     result_table([tr("file"), tr("chart"), tr("pages"), tr("scan")], rows)
@@ -99,6 +104,6 @@ def show(name: Name, as_json: JSON = False) -> int:
     result(tr("pages that came: {count}", count=found.pages))
     for what, much in cost.rows(spent, spoken()):
         result(f"{what}: {much}")
-    for line in ticket(name, gaps):
+    for line in [*ticket(name, gaps), *stays.lacking(papers)]:
         result(line)
     return 0

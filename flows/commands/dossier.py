@@ -1,5 +1,6 @@
 """`sohoa dossier`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,8 @@ def dossier(batch: Batch, out: Out = None) -> int:
     It names the decision, who scanned and who verified, software, models and settings, how the
     pages add up, the samples and their verdicts, error rates with intervals, every document
     with its hashes, and all that is still open; at its end people sign. The PDF is in
-    Vietnamese, archival (PDF/A-2b), and holds no patient's name.
+    Vietnamese, archival (PDF/A-2b), and holds no patient's name. Where there is a key (see
+    sohoa sign --help) it is signed, and kept in the store as well.
 
     The decision is a setting: SOHOA_CONVERSION_DECISION, SOHOA_CONVERSION_DECIDED_ON.
 
@@ -30,13 +32,12 @@ def dossier(batch: Batch, out: Out = None) -> int:
       sohoa dossier week-47
       sohoa dossier week-47 --out dossiers/week-47
     """
-    import hashlib
-
     from flows import dossier as work
     from flows.anew import file_due
     from flows.delivery import written
     from flows.house import opened
     from flows.progress import progress
+    from flows.signing import keep, signed
     from review import dossier as drawn
     from review.texts import texts
 
@@ -48,15 +49,16 @@ def dossier(batch: Batch, out: Out = None) -> int:
         with progress(len(house.catalogue.documents.find(batch=name))) as looked:
             one = work.dossier(house, name, looked)
         paper, data = drawn.pdf(one, texts("vi")), work.encoded(one)
+        paper, seal = signed(house, paper, os.environ)
         with written(folder):
             (folder / "dossier.pdf").write_bytes(paper)
             (folder / "dossier.json").write_bytes(data)
-        digests = {"pdf": paper, "json": data}
-        after = {key: hashlib.sha256(value).hexdigest() for key, value in digests.items()}
-        house.catalogue.audit.note("dossier", f"batch:{name}", {}, after)
+        keep(house, name, paper, data, seal)
     counts = {"count": len(one.documents), "open": len(one.open)}
     result(tr("documents: {count}, open points: {open}", **counts))
     for point in one.open:
         say(tr(drawn.POINTS[point.kind], count=point.count))
+    if seal:
+        result(tr("signed, as PAdES {level}", level=seal["level"]))
     result(str(folder))
     return 0

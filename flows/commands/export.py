@@ -29,6 +29,7 @@ class Format(StrEnum):
     INSURER = "insurer"
     TABLE = "table"
     CHART = "chart"
+    COPY = "copy"
 
 
 Out = Annotated[Path, typer.Argument(help="Folder to write to; made if need be.", metavar="OUT")]
@@ -63,7 +64,9 @@ def export(
     fhir.json (FHIR R4). fhir: fhir.json alone. insurer: an XML for each stay with the tables
     of the social insurer that paper fills, and missing.json with what is left empty, and why.
     table: documents, fields, medications and lab_results as Parquet and as CSV. chart: all
-    documents of a patient in one PDF with bookmarks.
+    documents of a patient in one PDF with bookmarks. copy: a PDF of each document with a line
+    at its foot that says when, by whom and on what decision it was converted; signed, where
+    sohoa sign has signed it.
 
     What was written before is replaced whole; other files are left alone.
 
@@ -75,6 +78,7 @@ def export(
       sohoa export tables/ --format table
       sohoa export research/ --format table --deidentify
       sohoa export charts/ --format chart
+      sohoa export copies/ --format copy --batch week-47
     """
     from flows.anew import file_due
     from flows.house import opened
@@ -141,12 +145,20 @@ def _charts(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
         say(tr("documents linked to no patient, in no chart: {count}", count=alone))
 
 
+def _copies(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+    from flows.copies import copies
+
+    count, signed = copies(house, rows, out)
+    result(tr("copies written: {count}, of them signed: {signed}", count=count, signed=signed))
+
+
 WRITERS: "dict[Format, Callable[[House, Sequence[DocumentRow], Path], None]]" = {
     Format.RECORD: _folders,
     Format.FHIR: _bundles,
     Format.INSURER: _claims,
     Format.TABLE: _tables,
     Format.CHART: _charts,
+    Format.COPY: _copies,
 }
 
 

@@ -1,6 +1,7 @@
 """`sohoa status`, `sohoa list`, `sohoa show`."""
 
 import json
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from flows.messages import tr
 from flows.names import batch_name, printable
 from flows.screen import result, result_json, result_table
 from models.errors import ImbalanceError, RejectReason, UsageError
+from models.signature import TOLD
 from storage import keys
 from storage.rows import Balance, DocumentRow
 
@@ -52,8 +54,6 @@ def list_documents(batch: BATCH = None, as_json: JSON = False) -> int:
       sohoa list
       sohoa list --batch week-47 --json
     """
-    from dataclasses import asdict
-
     from flows import listing
 
     with opened() as house:
@@ -73,7 +73,7 @@ def show(document: Document, as_json: JSON = False) -> int:
       sohoa show d3f0a1c2b
       sohoa show d3f0a1c2b --json
     """
-    from flows import keeping
+    from flows import keeping, stays
     from flows.tasks import told
 
     with opened() as house:
@@ -82,6 +82,9 @@ def show(document: Document, as_json: JSON = False) -> int:
         tasks = [task for task in house.catalogue.tasks.of(row.id) if task.state == "open"]
         house.catalogue.audit.seen("view", [row.id], {"version": row.version})
         kept = keeping.told(house, row)
+        stay = stays.of_document(house, row.id)
+        scan_row = house.catalogue.scans.get(row.sha256)
+    signed = scan_row.signatures if scan_row else ()
     waiting = {task.path: task.reason for task in tasks}
     if as_json:
         result_json(
@@ -92,6 +95,8 @@ def show(document: Document, as_json: JSON = False) -> int:
                 "review": row.review,
                 "waiting": waiting,
                 "retention": kept,
+                "stay": stays.as_json(stay) if stay else None,
+                "signatures": [asdict(one) for one in signed],
             }
         )
         return 0
@@ -104,7 +109,10 @@ def show(document: Document, as_json: JSON = False) -> int:
             pages=", ".join(map(str, scan["pages"])),
         )
     )
-    for line in _kept(kept):
+    for one in signed:
+        names = {"signer": printable(one.signer) or "?", "told": tr(TOLD[one.state])}
+        result(tr("signature of {signer}: {told}", **names))
+    for line in [*_kept(kept), *(stays.told(stay) if stay else ())]:
         result(line)
     heads = [tr("field"), tr("value"), tr("text"), tr("confidence"), tr("status"), tr("page")]
     rows = [

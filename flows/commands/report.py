@@ -18,8 +18,8 @@ def report(name: Name, out: Out = Path()) -> int:
     """Write the report of a batch: one HTML page that needs nothing else, and a PDF.
 
     What was declared and what came, how its pages add up, pictures of the pages that were
-    rejected or must be scanned again, what waits and why. It holds names of files and pictures
-    of pages: keep it where patients' papers may lie.
+    rejected or must be scanned again, what waits and why, which papers its stays lack. It holds
+    names of files and pictures of pages: keep it where patients' papers may lie.
 
     Examples:
       sohoa report week-47
@@ -27,6 +27,7 @@ def report(name: Name, out: Out = Path()) -> int:
     """
     from flows.delivery import beside
     from flows.house import opened
+    from flows.index import catch_up
     from flows.messages import spoken
     from review.report import html
     from review.report import report as made
@@ -35,7 +36,8 @@ def report(name: Name, out: Out = Path()) -> int:
 
     name, said = batch_name(name), spoken()
     with opened() as house:
-        told = made(house.catalogue, house.store, house.settings, name, clock.now())
+        catch_up(house)
+        told = made(house.catalogue, house.store, house.settings, house.rules, name, clock.now())
         house.catalogue.audit.note("report", f"batch:{name}", {}, {"pictures": len(told.shots)})
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -65,6 +65,7 @@ def rerun(
     from flows import again, report
     from flows import run as job
     from flows import where as conditions
+    from flows.capacity import jobs_of
     from flows.commands.lists import find_document
     from flows.house import opened
 
@@ -72,7 +73,7 @@ def rerun(
     with opened() as house:
         identity = find_document(house, document).id if document else None
         rows = again.scans(house, batch, identity, asked)
-        many = job.jobs_of(house.settings, jobs)
+        many = jobs_of(house.settings, jobs)
         if dry_run:
             _show(house, rows, again.plan(house, rows, stage.value, many))
             return 0

@@ -62,6 +62,7 @@ def run(
     say(tr("Looking for scans ..."))
     name = batch_name(batch) if batch else batch_of(paths[0])
     from flows import run as job
+    from flows.capacity import jobs_of
     from flows.discover import discover
     from flows.handed import handed, without
     from flows.house import opened
@@ -75,16 +76,16 @@ def run(
     if dry_run:
         from flows.plan import plan
 
-        return plan(findings, name, job.jobs_of(load(os.environ)[0], jobs), as_json=as_json)
+        return plan(findings, name, jobs_of(load(os.environ)[0], jobs), as_json=as_json)
     with opened() as house:
-        many = job.jobs_of(house.settings, jobs)
+        many = jobs_of(house.settings, jobs)
         ended = job.run(house, name, findings, many, said, urgent=urgent)
         return _report(house, name, ended, as_json=as_json, alone=_alone(paths))
 
 
 def _report(house: "House", name: str, ended: "Ended", *, as_json: bool, alone: bool) -> int:
     """Write what the run came to; return the exit code."""
-    from flows import report
+    from flows import report, stays
     from flows.handed import ticket
 
     summary = report.summary(house, name, ended, None if as_json else report.MOST_ROWS)
@@ -99,6 +100,9 @@ def _report(house: "House", name: str, ended: "Ended", *, as_json: bool, alone: 
         say(tr_error(str(ended.trouble)))
     for line in ticket(name, ended.gaps):
         say(line)
+    if not (ended.stopped or ended.trouble):
+        for line in stays.brief(house, name):
+            say(line)
     if ended.stopped or ended.trouble:
         say(tr("To go on: {command}", command=_again(name)))
     elif not as_json and not code:

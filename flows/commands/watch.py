@@ -35,7 +35,7 @@ def watch(
             tr("{path}: there is no such file or folder.", path=printable(str(folder)))
         )
     from flows.arrivals import Arrivals
-    from flows.run import jobs_of
+    from flows.capacity import jobs_of
     from flows.seen import metrics
     from flows.settings import home_of, load
     from flows.watch import Watching

@@ -20,6 +20,7 @@ from prefect.states import Cancelled
 from flows import again, run
 from flows import where as conditions
 from flows.arrivals import Arrivals
+from flows.capacity import jobs_of
 from flows.commands.export import WRITERS, Format, chosen
 from flows.deployed import artifacts
 from flows.discover import discover
@@ -48,7 +49,7 @@ def digitise(
         urgent: Other runs on the machine wait meanwhile with their next page.
     """
     with _job() as house:
-        jobs, name = run.jobs_of(house.settings), batch_name(batch) if batch else None
+        jobs, name = jobs_of(house.settings), batch_name(batch) if batch else None
         if folder:
             place = Path(folder)
             if not place.is_dir():
@@ -75,7 +76,7 @@ def watch(folder: str, chart_per_folder: bool = False) -> State | None:
         chart_per_folder: Each folder of a batch is one chart.
     """
     with _job() as house:
-        place, jobs = Path(folder), run.jobs_of(house.settings)
+        place, jobs = Path(folder), jobs_of(house.settings)
         if not place.is_dir():
             raise UsageError(NO_FOLDER)
         arrivals = Arrivals(place, house.settings.watch)
@@ -103,7 +104,7 @@ def rerun(stage: Stage, batch: str = "", where: list[str] | None = None) -> Stat
             raise UsageError("Give a batch or conditions; batch=NAME is a condition too.")
         rows = again.scans(house, batch, asked=conditions.where(where) if where else None)
         before = again.versions(house, rows)
-        jobs = run.jobs_of(house.settings)
+        jobs = jobs_of(house.settings)
         ended = run.again(house, [row.sha256 for row in rows], stage, jobs)
         made = len(again.versions(house, rows) - before)
         artifacts.again(house, ended, made)

@@ -34,8 +34,8 @@ log = logging.getLogger("sohoa")
 
 _runs: list[str] = []
 """The run that goes on in this process, if any does."""
-_places: dict[str, tuple[Path, Log]] = {}
-"""Where this process writes to, and how, by `now`; nothing before that was said."""
+_place: list[tuple[Path, Log]] = []
+"""The folder that this process writes to, and how; nothing before that was said."""
 
 
 class Json(JsonFormatter):
@@ -102,7 +102,7 @@ class _Rotating(RotatingFileHandler):
 
 def write_to(home: Path, settings: Log) -> None:
     """Have this process write its log as the settings say, and nowhere else."""
-    _places["now"] = home / "logs", settings
+    _place[:] = [(home / "logs", settings)]
     log.setLevel(settings.level.upper())
     _have(OURS, "sohoa.log")
 
@@ -131,7 +131,7 @@ def renewed(path: Path) -> Path:
 
 def _have(names: Sequence[str], file: str) -> None:
     """Have these loggers write to a file alone, or to the standard error as all others do."""
-    folder, settings = _places["now"]
+    ((folder, settings),) = _place
     handler: logging.Handler = logging.StreamHandler(sys.__stderr__)
     if settings.to == "file":
         handler = _Rotating(folder / file, "a", FILE_BYTES, FILES, "utf-8", delay=True)

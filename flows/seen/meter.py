@@ -6,7 +6,7 @@ blurred by its neighbours, over a run it is exact. It holds all that this proces
 decoders, and what it has started and waited for (Tesseract as a command).
 """
 
-import os
+import resource
 import threading
 import time
 from collections import defaultdict
@@ -19,8 +19,8 @@ from storage.costs import Used
 
 def core_seconds() -> float:
     """Return the time of processors that this process and its children have used."""
-    own = os.times()
-    return own.user + own.system + own.children_user + own.children_system + decoding.seconds()
+    waited = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in waited) + decoding.seconds()
 
 
 @dataclass

@@ -6,6 +6,8 @@ process, as Prometheus expects. No label holds more than a stage, an outcome or 
 
 import fcntl
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TextIO
@@ -50,8 +52,9 @@ _written: dict[Path, float] = {}
 
 def beat(home: Path) -> None:
     """Show that this process lives and gets on; the figures are written now and then."""
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "alive").touch()
+    with _no_matter("sign of life not given"):
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "alive").touch()
     if time.monotonic() - _written.get(home, -EVERY_SECONDS) >= EVERY_SECONDS:
         write(home)
 
@@ -59,21 +62,26 @@ def beat(home: Path) -> None:
 def write(home: Path) -> None:
     """Write the figures; of several processes on a home the first does, until it ends."""
     _written[home] = time.monotonic()
-    try:
+    with _no_matter("figures not written"):
         if _first(home / "metrics"):
             write_to_textfile(str(home / "metrics" / "run.prom"), REGISTRY)
-    except OSError as error:  # no reason to end a run
-        log.warning("figures not written", extra={"error": error.strerror})
 
 
 @cache
 def serve(settings: Metrics) -> None:
     """Answer with the figures over HTTP for as long as this process lives, if that is set."""
     if settings.port:
-        try:
+        with _no_matter("figures not served"):  # another run has the port
             start_http_server(settings.port, settings.host, REGISTRY)
-        except OSError as error:  # another run has the port
-            log.warning("figures not served", extra={"error": error.strerror})
+
+
+@contextmanager
+def _no_matter(event: str) -> Iterator[None]:
+    """Tell the log that something could not be shown: no run ends for that."""
+    try:
+        yield
+    except OSError as error:
+        log.warning(event, extra={"error": error.strerror})
 
 
 @cache

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 ASKED = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 Context = Any
 """What spans of other threads are within."""
-FLUSH_MS = 5000
-"""Longest wait, at the end of a run, for what is on its way."""
 
 
 @contextmanager
@@ -58,9 +56,9 @@ def here() -> Context:
 
 
 def flush() -> None:
-    """Send what is not sent yet."""
+    """Send what is not sent yet, trying no longer than the exporter's own time-out."""
     if (provider := _provider()) is not None:
-        provider.force_flush(FLUSH_MS)
+        provider.force_flush()
 
 
 @cache
@@ -68,7 +66,7 @@ def _provider() -> "TracerProvider | None":
     if not any(os.environ.get(name) for name in ASKED):
         return None
     if not find_spec("opentelemetry.sdk") or not find_spec("opentelemetry.exporter"):
-        log.warning("no traces: requirements-trace.txt is not installed")
+        log.warning("no traces", extra={"lacking": "requirements-trace.txt"})
         return None
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource

@@ -26,7 +26,7 @@ from storage.durable import hash_of
 from storage.store import Store
 
 HOME, ABOUT = "home", "backup.json"
-OWN = ("settings.toml", "forms")
+OWN = ("settings.toml", "forms", "completeness.toml")
 """What a home holds besides store and catalogue that cannot be made again."""
 BEGUN = "restoring.json"
 """In a home: the backup that is being restored into it."""

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     AUDIT = "audit"
     INDEX = "index"
     UNLOCKED = "unlocked"
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ PORTION = 500
 THREADS = 4
 """Objects read side by side: hashing leaves Python free, servers take their time."""
 
+ALONE = ("audit/", "dossiers/")
+"""Objects that may be there though no row tells of them: what the store remembers of the audit is
+compared with the audit itself; a dossier whose command was killed is nobody's."""
+HASHED = ("documents/", "dossiers/")
+"""Objects of which rows tell the hash, and not their own key."""
+
 _UNKNOWN = (
     "no row tells of it: a run was interrupted (give its command again), or somebody put it there"
 )
@@ -29,8 +35,7 @@ def objects(house: House, look: Look) -> Iterator[Fault]:
     with ThreadPoolExecutor(THREADS) as pool:
         while keys := list(islice(names, PORTION)):
             expected = house.catalogue.holdings.expected(keys)
-            # What the store remembers of the audit is compared with the audit itself.
-            strays += [key for key in keys if key not in expected and key[:6] != "audit/"]
+            strays += [key for key in keys if key not in expected and not key.startswith(ALONE)]
             if not look.quick:
                 known = [(key, expected[key]) for key in keys if key in expected]
                 yield from filter(None, pool.map(partial(_bytes, house), known))
@@ -49,7 +54,7 @@ def _bytes(house: House, one: tuple[str, Expected]) -> Fault | None:
                 return Fault(Kind.CHANGED, key, "its row has another size")
             if expected.media_type not in (None, _media_type(path)):
                 return Fault(Kind.CHANGED, key, "its row has another kind of file")
-            if key.endswith("/record.json") and hash_of(path) != expected.sha256:
+            if key.startswith(HASHED) and expected.sha256 not in (None, hash_of(path)):
                 return Fault(Kind.CHANGED, key, "its row has another hash")
     except KeyError:
         if key in house.catalogue.holdings.expected([key]):

@@ -8,6 +8,7 @@ from flows.whole.faults import Fault, Kind, Look
 from flows.whole.locks import locks
 from flows.whole.objects import objects
 from flows.whole.rows import rows
+from flows.whole.signed import signed
 
 
 def verify(house: House, look: Look) -> Iterator[Fault]:
@@ -42,6 +43,7 @@ def _every(house: House, look: Look) -> Iterator[Fault]:
         yield Fault(Kind.INDEX, f"document:{one}", "until when it is kept is not noted")
     yield from rows(house, look)
     yield from locks(house, look)
+    yield from signed(house, look)
     yield from objects(house, look)
 
 

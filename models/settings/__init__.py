@@ -3,8 +3,8 @@
 Reading files and environment into these types is done in `flows.settings`.
 """
 
-from models.settings.keeping import Catalogue, Fhir, File, Link, Retention, Store
-from models.settings.people import Conversion, Review, Sampling
+from models.settings.keeping import Catalogue, Completeness, Fhir, File, Link, Retention, Store
+from models.settings.people import Conversion, Review, Sampling, Signing
 from models.settings.reading import Accept, Clean, Extract, Forms, Ingest, Limits, Quality, Read
 from models.settings.running import Deploy, Log, Metrics, Run, Watch
 from models.settings.section import Section
@@ -13,6 +13,7 @@ __all__ = [
     "Accept",
     "Catalogue",
     "Clean",
+    "Completeness",
     "Conversion",
     "Deploy",
     "Extract",
@@ -31,6 +32,7 @@ __all__ = [
     "Run",
     "Sampling",
     "Settings",
+    "Signing",
     "Store",
     "Watch",
 ]
@@ -54,10 +56,12 @@ class Settings(Section):
     fhir: Fhir
     store: Store
     retention: Retention
+    completeness: Completeness
     catalogue: Catalogue
     review: Review
     sampling: Sampling
     conversion: Conversion
+    signing: Signing
     watch: Watch
     log: Log
     metrics: Metrics

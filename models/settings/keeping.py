@@ -107,6 +107,16 @@ class Retention(Section):
         return {kind: getattr(self, kind) for kind in Kind}
 
 
+class Completeness(Section):
+    """Which papers a stay must have, and where they are looked for."""
+
+    check: Literal["records", "declared", "never"]
+    """Where papers are looked for: in charts that were declared and stays with a record, in those
+    that were declared alone, or nowhere."""
+    rules: str
+    """File of a hospital's own rules; empty for `completeness.toml` under SOHOA_HOME."""
+
+
 class Catalogue(Section):
     """Where rows are kept."""
 

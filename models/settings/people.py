@@ -1,4 +1,4 @@
-"""Those who look at what was made: the desk, samples, the conversion they answer for."""
+"""Those who look at what was made: the desk, samples, the conversion they answer for and sign."""
 
 from typing import Annotated, Literal
 
@@ -74,3 +74,27 @@ class Conversion(Section):
     """Number of the decision, as on paper: 123/QĐ-BV."""
     decided_on: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
     """Its day, as in 2026-11-27."""
+
+
+class Signing(Section):
+    """The key that copies and dossiers are signed with, and who is trusted to have signed.
+
+    The passphrase or PIN of the key comes from SOHOA_SIGNING_PASSPHRASE or SOHOA_SIGNING_PIN.
+    """
+
+    key_file: str
+    """PKCS#12 file of key and certificate; empty for none."""
+    module: str
+    """Library of a token (PKCS#11) that holds the key; empty for none."""
+    token: str
+    """Label of the token; empty for the only one there is."""
+    label: str
+    """Label of key and certificate on the token."""
+    authorities: str
+    """Folder of certificates (PEM): those that sign themselves are trusted, others lead to them."""
+    timestamps: Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
+    """Address of a time-stamping service (RFC 3161); empty for none."""
+    long_term: bool
+    """Put into signatures what proves that no certificate was revoked, fetched as each names it."""
+    seconds: Annotated[int, Field(ge=1, le=300)]
+    """Longest time that a service may take to answer."""

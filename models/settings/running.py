@@ -12,6 +12,8 @@ class Run(Section):
 
     jobs: Annotated[int, Field(ge=0, le=1024)]
     """Pages that are read side by side on a machine; 0 for as many as there are cores."""
+    memory: Annotated[int, Field(ge=0)]
+    """Bytes of memory that a run may use; 0 for what the machine, or a container, gives it."""
     dask: Annotated[str, Field(pattern=r"^((tcp|tls)://\S+)?$")]
     """Address of the Dask scheduler whose workers digitise; empty for this process."""
 

@@ -38,7 +38,7 @@ USED = {
 BOX_HEADS = ("Box", "Declared", "Came", "Waiting", "In review", "Done", "Where it is")
 COST_HEADS = ("What", "A page takes", "A page, VND", "A chart, VND")
 SHARES = (
-    "Charts declared: the inventory (`sohoa campaign import`). Charts converted: counted from the"
+    "Charts declared: the inventory (sohoa campaign import). Charts converted: counted from the"
     " files that came and from the documents filed of them; papers of one chart as it was handed"
     " over, or of one patient and record number, are one. The year is that of the last day of care"
     " in its papers, the department that of its record. Documents that tell no chart: {loose}."
@@ -50,7 +50,7 @@ PACES = (
 )
 BOXES = (
     "Charts declared of each box: the inventory. Charts that came: those of batches that were"
-    " handed over with that box (`sohoa batch declare`)."
+    " handed over with that box (sohoa batch declare)."
 )
 COSTS = (
     "Core-seconds are measured by the runs, on scans of {measured} pages. Minutes of review are"
@@ -63,4 +63,4 @@ WAITS = (
     " reader, in the last 90 days, by the audit; later than 5 minutes counts as something else."
     " What is typed before, and the way to a screen, are not in it. On paper: entered."
 )
-ENTERED = "Entered by people (`sohoa campaign set`, or on this page); the audit has each change."
+ENTERED = "Entered by people (sohoa campaign set, or on this page); the audit has each change."

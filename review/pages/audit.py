@@ -67,6 +67,7 @@ ACTIONS = {
     "say": "steward's word",
     "search": "searched",
     "send": "document sent",
+    "sign": "copy signed",
     "skip": "task left to others",
     "state": "state changed",
     "supersede": "document superseded",

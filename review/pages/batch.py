@@ -18,11 +18,14 @@ from storage.filters import Filter
 from storage.inspections import Inspection
 from storage.looked import seen, wrong
 from storage.rows import Balance
+from storage.stays import Stay
 
 router = APIRouter(prefix="/batch")
 Watcher = Annotated[Visit, Depends(allowed(May.BATCHES))]
 Scanner = Annotated[Visit, Depends(allowed(May.SCAN))]
 Text = Annotated[str, Form()]
+MOST = 100
+"""Stays that lack papers, as a page shows them."""
 Supervisor = Annotated[Visit, Depends(allowed(May.ASSIGN))]
 
 
@@ -47,9 +50,14 @@ def show(request: Request, person: Watcher, name: str) -> Response:
     sample = person.catalogue.inspections.sample(last.number) if last else ()
     lot = person.catalogue.inspections.lot(name)
     settings = visit.desk(request).settings.sampling
+    stays = _stays(request, person, name)
     return page(
         request,
         "batch.html",
+        stays=stays,
+        lacking=[stay for stay in stays if stay.lacks],
+        open=[stay for stay in stays if stay.lacks or stay.absent],
+        most=MOST,
         balance=balance,
         declared=person.catalogue.batches.declared(name),
         gaps=[told(gap) for gap in person.catalogue.batches.gaps(name)],
@@ -67,6 +75,14 @@ def show(request: Request, person: Watcher, name: str) -> Response:
         may_judge=person.may(May.ASSIGN),
         may_read=person.may(May.READ),
     )
+
+
+@router.get("/{name}/lacks")
+def lacks(request: Request, person: Watcher, name: str) -> Response:
+    """Tell how many papers the stays of a batch lack: a list of batches asks once it is seen."""
+    _balance(person, name)
+    count = sum(len(stay.lacks) for stay in _stays(request, person, name))
+    return Response(f"{count}", media_type="text/html")
 
 
 @router.post("/{name}/declared")
@@ -121,6 +137,14 @@ def record(request: Request, person: Watcher, name: str, number: int) -> Respons
     sample = person.catalogue.inspections.sample(number)
     data = acceptance(one, _balance(person, name), sample, events[0], said(request))
     return Response(data, media_type="application/pdf")
+
+
+def _stays(request: Request, person: Visit, name: str) -> list[Stay]:
+    """Return the stays of a batch in which papers are looked for."""
+    desk = visit.desk(request)
+    desk.catch_up()
+    every = person.catalogue.stays.of_batch(name, desk.rules, desk.settings.completeness)
+    return [stay for stay in every if stay.looked]
 
 
 def _count(text: str) -> int | None:

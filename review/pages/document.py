@@ -111,7 +111,7 @@ def words_of(person: Visit, row: DocumentRow) -> list[Decision]:
 
     A page that is to be scanned again is in no document: its word is found by this.
     """
-    every = person.catalogue.decisions.of(row.sha256)
+    every = [one for one in person.catalogue.decisions.of(row.sha256) if not one.said.of_stay]
     theirs = [one for one in every if one.said.page in row.numbers]
     if sees_all(person, row):
         theirs = [one for one in every if one in theirs or one.said.path == PAGES]

@@ -51,12 +51,18 @@ def show(request: Request, person: Reader, key: str) -> Response:
     visit.desk(request).catch_up()
     days = person.catalogue.search.days([row.id for row in rows])
     ordered = sorted(rows, key=lambda row: (days.get(row.id, ""), row.filed_at), reverse=True)
-    who = known.person
+    who, desk = known.person, visit.desk(request)
+    stays = person.catalogue.stays.of_patient(
+        known.key or "", desk.rules, desk.settings.completeness
+    )
     return page(
         request,
         "patient.html",
         known=known,
         birth=fields.written(who.birth_date),
+        stays=[stay for stay in stays if stay.checked.kind],
+        shown={row.id for row in rows},
+        may_scan=person.may(May.SCAN),
         chart=[Entry(row, days.get(row.id, ""), _whole(person, row)) for row in ordered],
     )
 

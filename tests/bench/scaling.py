@@ -1,11 +1,12 @@
 """How well one machine is used: its cores, the rate over long runs, what is urgent.
 
-python -m tests.bench.scaling cores [--pages 60]       2 cores against 1
+python -m tests.bench.scaling cores [--scans FOLDER]   2 cores against 1, on real pages
 python -m tests.bench.scaling flat [--rounds 3]        100 to 400 pages read, 100 to 2,000 recalled
 python -m tests.bench.scaling lanes [--pages 60]       a scan of a few pages beside a long run
 
-Pages are those of `memory`: a few lines each, all distinct. A home's server is up before the
-clock starts. Ends with 1 where a limit is passed.
+Pages are those of `memory`: a few lines each, all distinct; for `cores` whole ones, the project's
+samples unless told otherwise. A home's server is up before the clock starts. Ends with 1 where a
+limit is passed.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from tests.bench.sohoa import SOHOA, environment
 LEAST_RATIO = 1.85
 MOST_APART = 0.05
 READ, RECALLED = (100, 200, 400), (100, 500, 2000)
+SAMPLES = Path(__file__).parents[2] / "samples"
 EACH = 10
 """Pages of a scan."""
 
@@ -36,25 +38,27 @@ def main() -> int:
     parser.add_argument("what", choices=("cores", "flat", "lanes"))
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--scans", type=Path, default=SAMPLES)
     options = parser.parse_args()
     if options.what == "cores":
-        return cores(options.pages, options.rounds)
+        return cores(options.scans, options.rounds)
     return flat(options.rounds) if options.what == "flat" else lanes(options.pages)
 
 
-def cores(pages: int, rounds: int) -> int:
-    """Print pages a minute on one core and on two, the median of rounds taken in turn."""
+def cores(scans: Path, rounds: int) -> int:
+    """Print seconds on one core and on two, from start to end, the median of rounds in turn."""
     every = sorted(os.sched_getaffinity(0))
-    rates: dict[int, list[float]] = {1: [], 2: []}
+    taken: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(rounds):
-        for count, found in rates.items():
+        for count, found in taken.items():
             os.sched_setaffinity(0, every[:count])
-            with home(pages) as (scans, var):
-                found.append(60 * pages / _seconds("run", scans, "--jobs", count, home=var))
+            with _up() as var:
+                found.append(_seconds("run", scans, "--jobs", count, home=var))
             os.sched_setaffinity(0, every)
-    one, two = median(rates[1]), median(rates[2])
-    print(f"{pages} pages, a minute: 1 core {one:.1f}, 2 cores {two:.1f}: {two / one:.2f} times")
-    return 0 if two / one >= LEAST_RATIO else 1
+            say(f"{count}: {found[-1]:.1f} s")
+    one, two = median(taken[1]), median(taken[2])
+    print(f"{scans}: 1 core {one:.1f} s, 2 cores {two:.1f} s: {one / two:.2f} times")
+    return 0 if one / two >= LEAST_RATIO else 1
 
 
 def flat(rounds: int) -> int:
@@ -111,14 +115,21 @@ def _recalled(pages: int, rounds: int) -> float:
 @contextmanager
 def home(pages: int) -> Iterator[tuple[Path, Path]]:
     """Give a folder of scans of ten pages, and a home whose server is up."""
-    with tempfile.TemporaryDirectory(prefix="sohoa-scaling-") as name:
-        folder, var = Path(name) / "scans", Path(name) / "var"
+    with _up() as var:
+        folder = var.parent / "scans"
         folder.mkdir()
-        whole = drawn(pages, Path(name) / "whole.pdf")
-        _cut(whole, folder)
+        _cut(drawn(pages, var.parent / "whole.pdf"), folder)
+        yield folder, var
+
+
+@contextmanager
+def _up() -> Iterator[Path]:
+    """Give a home whose server is up."""
+    with tempfile.TemporaryDirectory(prefix="sohoa-scaling-") as name:
+        var = Path(name) / "var"
         _seconds("up", home=var)
         try:
-            yield folder, var
+            yield var
         finally:
             _seconds("down", home=var)
 

@@ -20,6 +20,11 @@ def test_a_worker_that_is_killed_in_a_chart_costs_nothing_but_time(
         assert all(machine.sohoa.count() for machine in both.machines)
         # The page that the killed worker had in hand may be read again, and no other.
         assert pages <= calls <= pages + 1
+        with opened(both.sohoa.environ) as house:
+            used = house.catalogue.costs.of("box")
+        # Each worker keeps what it used for a scan as that is filed; a scan may be done twice.
+        assert used.pages >= pages
+        assert used.core_seconds > 0
         again = both.sohoa("run", tmp_path / "scans", "--batch", "box")
         assert again.returncode == 0, again.stderr
         assert both.calls() == calls

@@ -8,18 +8,21 @@ import pytest
 from extractors import typed
 from flows.cli import application
 from flows.commands.learn import AGAIN, SAID, SHIPPED
+from flows.copies import FILE, PAPER, PARTS
 from flows.differences import COUNTED
 from flows.learning.learn import LEAST
 from flows.manifest import INSIDE
 from flows.messages import EXAMPLES, choose, paragraphs, tr, tr_error
+from flows.signing import DOSSIER
 from flows.whole.faults import Kind
-from models import batch
+from models import batch, completeness
 from models.doubt import Doubt
 from models.errors import RejectReason
 from models.page import Poor
 from models.people import Role
 from models.record import FIELDS, DocumentType, Status
 from models.retention import Kind as Kept
+from models.signature import TOLD
 from review.labels import LEVELS
 from review.texts import catalogue
 from storage.disposals import Why
@@ -76,6 +79,8 @@ WORDS = [
     "the insurance number has not 15 characters, nor 10 digits",
     *("it is no FHIR Patient", "the line is no JSON"),
     *(kind.value for kind in Kind),
+    *TOLD.values(),
+    *(*PARTS.values(), PAPER, FILE, DOSSIER),
     *(
         "it is not found as it is filed",
         "it is not there",
@@ -92,6 +97,7 @@ WORDS = [
     "events {first} to {last} are missing",
     "events {first} to {last}, which the store remembers, are missing",
     *batch.SENTENCES.values(),
+    *(*completeness.GROUPS.values(), *completeness.STATES.values()),
     *("SEPARATOR SHEET: BATCH", "SEPARATOR SHEET: CHART", "Batch: {name}", "Box: {label}"),
     *("Shelf: {label}", "Year of birth: {year}", "Patient number: {number}"),
     "Lay this sheet on top of the batch and scan it with it.",
@@ -110,7 +116,7 @@ WORDS = [
 ]
 ERRORS = (
     "SettingsError UsageError EngineError StoreError StoreFull StoreDamaged CatalogueError"
-    " StoreAway CatalogueAway MigrationDue DeliveryError DocumentRefused"
+    " StoreAway CatalogueAway MigrationDue DeliveryError DocumentRefused SigningError"
 )
 
 

@@ -23,6 +23,7 @@ from models.errors import StoreError
 from storage import keys
 from storage.rows import DocumentRow
 from tests.exports.r4 import faults
+from tests.exports.test_pdf import run
 from tests.extractors.forms import page
 from tests.fhir_server import FhirServer, serving
 from tests.flows import command
@@ -178,6 +179,8 @@ def test_a_chart_holds_a_patients_documents_the_oldest_first(house: House, tmp_p
             "Phiếu kết quả xét nghiệm, 01/02/2026",
             "Đơn thuốc, 03/02/2026",
         ]
+    text = run(path.read_bytes(), tmp_path, "pdftotext")
+    assert text.count("Bản sao từ tệp điện tử · lô") == 2  # no reader was asked
     first = path.read_bytes()
     (out / "mine.pdf").touch()
     assert charts(house, rows, out) == 1

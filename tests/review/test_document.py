@@ -7,13 +7,17 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from exports.stored import Stored, stored
+from models.codec import SIGNATURES, encode
 from models.decision import turns
 from models.people import Role
 from models.record import Status
+from models.signature import Signature, State
 from storage import keys
 from storage.rows import DocumentRow
+from storage.tables import scan
 from tests.flows.command import Command
 from tests.flows.filed import QUICK
 from tests.review.conftest import PASSWORD, Room, Visitor, until
@@ -60,6 +64,21 @@ def row(room: Room) -> DocumentRow:
 def steward(row: DocumentRow, enter: Callable[..., httpx.Client], visitor: Visitor) -> Visitor:
     enter(Role.STEWARD)
     return visitor
+
+
+def test_a_signature_that_the_file_came_with_is_told(
+    room: Room, row: DocumentRow, steward: Visitor
+) -> None:
+    found = (
+        Signature(State.CHANGED, "BS. <Nam>", at="2026-11-02T01:15:00+00:00"),
+        Signature(State.VALID, "Trưởng khoa"),
+    )
+    with room.catalogue._database.write() as connection:
+        kept = encode(SIGNATURES, found).decode()
+        connection.execute(update(scan).where(scan.c.sha256 == row.sha256).values(signatures=kept))
+    told = steward.client.get(f"/document/{row.id}", headers={"Accept-Language": "en"}).text
+    assert "BS. &lt;Nam&gt; (02/11/2026 08:15:00)" in told
+    assert told.index("BS. &lt;Nam&gt;") < told.index("Trưởng khoa")
 
 
 def test_words_count_at_once_and_are_filed(room: Room, row: DocumentRow, steward: Visitor) -> None:

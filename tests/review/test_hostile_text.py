@@ -17,8 +17,10 @@ BATCH = "lo<svg onload=alert(2)>{{7*7}}"
 
 @pytest.fixture
 def row(room: Room) -> DocumentRow:
-    """A paper whose patient is called so, of a file and a batch that are."""
-    return file(room.house, f"one{MARKUP}", [prescription(NAME)], batch=BATCH)
+    """A paper whose patient is called so, of a file, a chart and a batch that are."""
+    made = file(room.house, f"one{MARKUP}", [prescription(NAME)], batch=BATCH)
+    room.catalogue.batches.group(BATCH, {f"one{MARKUP}.tif": f"BA{MARKUP}"})
+    return made
 
 
 def addresses(room: Room, row: DocumentRow) -> list[str]:
@@ -55,6 +57,8 @@ def test_nothing_that_is_read_runs(
 
 
 def test_a_report_says_it_as_text(room: Room, row: DocumentRow) -> None:
-    told = report(room.catalogue, room.store, room.settings, BATCH, "2026-11-27T08:00:00+07:00")
+    at = "2026-11-27T08:00:00+07:00"
+    told = report(room.catalogue, room.store, room.settings, room.rules, BATCH, at)
+    assert told.lacking
     made = html(told, texts("vi")).decode()
     assert "<svg onload" not in made and "&lt;svg onload" in made

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -12,10 +13,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from flows.house import opened
 from models.errors import StoreAway
 from models.people import Role
+from review import metrics
 from review.app import application
 from review.serving import LOOPBACK
 from storage.costs import Used
-from tests.review.conftest import NAMES, STRICT, Room, Visitor, place, served
+from storage.standing import Standing
+from tests.review.conftest import NAMES, STRICT, Room, Visitor, place, served, until
 
 ELSEWHERE = {"Host": "10.1.2.3:8000"}
 TOKEN = {"Authorization": "Bearer so-secret"}
@@ -40,7 +43,7 @@ def test_a_desk_lives_and_is_ready_to_whoever_asks(visitor: Visitor) -> None:
 
 def test_a_catalogue_of_another_version_is_not_ready(room: Room, visitor: Visitor) -> None:
     with room.catalogue._database.write() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0014'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0015'")
     answer = visitor.client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"catalogue": "migration due", "store": "ok"}
@@ -129,3 +132,50 @@ def test_figures_are_for_this_machine_or_who_has_the_token(
             answer = client.get("/metrics", headers=wrong)
             assert (answer.status_code, answer.text) == (403, "")
     assert enter(Role.ADMINISTRATOR).get("/metrics").status_code == 200
+
+
+def test_a_count_that_takes_long_is_not_waited_for_and_not_asked_twice(
+    room: Room, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(metrics, "KEPT_TIMES", 0)
+    monkeypatch.setattr(metrics, "KEPT_SECONDS", 0.0)
+    assert figures(visitor.client.get("/metrics").text)["sohoa_batches", ""] == 0
+    room.catalogue.receipts.open_batch("b")
+    asked, counted = list[float](), room.catalogue.standing
+
+    def slow() -> Standing:
+        asked.append(time.monotonic())
+        time.sleep(2)
+        return counted()
+
+    monkeypatch.setattr(room.catalogue, "standing", slow)
+    for _ in range(2):
+        assert figures(visitor.client.get("/metrics").text)["sohoa_batches", ""] == 0
+    assert len(asked) == 1
+    until(lambda: figures(visitor.client.get("/metrics").text)["sohoa_batches", ""] == 1)
+    assert all(later - one >= 2 for one, later in pairwise(asked))
+
+
+def test_a_catalogue_that_is_away_gives_no_figures(
+    room: Room, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(metrics, "KEPT_TIMES", 0)
+    home = room.house.home
+    room.catalogue.close()
+    files = [home / f"catalogue.sqlite{ending}" for ending in ("", "-wal", "-shm")]
+    held = {file: file.read_bytes() for file in files if file.exists()}
+    for file in held:
+        file.unlink()
+    files[0].write_bytes(b"no database" * 400)
+    assert visitor.client.get("/metrics").status_code == 503
+    assert visitor.client.get("/readyz").json()["catalogue"] == "away"
+    for file, data in held.items():
+        file.write_bytes(data)
+
+    def back() -> bool:
+        room.catalogue.close()  # what is open knows the other file
+        return visitor.client.get("/metrics").status_code == 200
+
+    until(back)

@@ -43,7 +43,7 @@ def _made(house: House) -> Report:
     file_due(house)
     house.catalogue.receipts.refuse("b", "hỏng.pdf", "9" * 64, RejectReason.ENCRYPTED, "no", 2)
     house.catalogue.batches.declare("b", Declared("H-12", "B3", "Lê Thị Hoa", pages=6))
-    return report(house.catalogue, house.store, house.settings, "b", AT)
+    return report(house.catalogue, house.store, house.settings, house.rules, "b", AT)
 
 
 def test_it_tells_what_came_and_what_became_of_it(told: Report) -> None:
@@ -108,4 +108,4 @@ def test_the_pdf_says_the_same(told: Report, tmp_path: Path) -> None:
 
 def test_an_unknown_batch_is_told(tmp_path: Path) -> None:
     with opened({"SOHOA_HOME": str(tmp_path), **QUICK}) as house, pytest.raises(UsageError):
-        report(house.catalogue, house.store, house.settings, "none", AT)
+        report(house.catalogue, house.store, house.settings, house.rules, "none", AT)

@@ -8,11 +8,12 @@ from pathlib import Path
 from jinja2 import nodes
 
 from extractors.typed import CHOICES
-from models import batch
+from models import batch, completeness
 from models.doubt import Doubt
 from models.page import Poor
 from models.people import Role
-from review import acceptance, eyes, keying, keys, labels, offers, worker
+from models.signature import TOLD
+from review import acceptance, dossier, eyes, keying, keys, labels, offers, worker
 from review.app import SENTENCES
 from review.campaign import texts as campaign
 from review.pages import audit, dashboard, door, words
@@ -35,9 +36,12 @@ WORDS = {
     *("new: {item}", eyes.BUSY),
     words.CHANGED,
     *batch.SENTENCES.values(),
+    *(*completeness.GROUPS.values(), *completeness.STATES.values()),
+    *dossier.POINTS.values(),
     *(acceptance.RULE, *acceptance.VERDICTS.values()),
     *(state.value for state in (*State, *Verdict)),
     *(doubt.sentence for doubt in Doubt),
+    *TOLD.values(),
     *(poor.value for poor in Poor),
     *(key.does for key in (*keys.KEYS, *keys.KEYING)),
     keying.READ,

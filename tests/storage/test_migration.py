@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import select
 
 from flows.settings import load
 from models.batch import Declared, Line
@@ -21,12 +22,16 @@ from models.decision import Kind, Said, accepted
 from models.errors import CatalogueError, MigrationDue
 from models.people import Role
 from models.record import PatientLink
+from models.retention import Kept
 from models.sampling import Plan
+from models.signature import Signature, State
+from models.stay import Sign
 from storage import agreement, migration
 from storage.catalogue import Catalogue
 from storage.costs import Used
 from storage.decisions import Ruling
 from storage.own import NOBODY
+from storage.retention_tables import kept
 from storage.rows import TaskDraft
 from storage.tables import METADATA
 from storage.terms import Paper
@@ -366,6 +371,27 @@ def test_what_was_declared_comes_and_goes_with_data_in_the_tables(url: str) -> N
         assert set(agreement.batch(book)) == {"box", "pages", "list_sha256"}
 
 
+def test_signs_of_stays_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        catalogue.receipts.receive("b", "one.pdf", scan("one"))
+        catalogue.documents.file(filing(scan("one"), 1), [])
+        (row,) = catalogue.documents.find()
+        died = Kept(row.id, row.sha256, frozenset(), "2026-11-02", signs=frozenset({Sign.DIED}))
+        catalogue.keeping.put([died])
+        catalogue.search.put([Paper(row.id, 1, "2023-05-17", "ho", ())])
+        assert catalogue.search.due() == ()
+        at(catalogue, "0015", command.downgrade)
+        assert catalogue.migrate()
+        assert catalogue.search.due() == (row.id,)  # what was lost is read from the record again
+        assert catalogue.documents.find() == (row,)
+        with catalogue._database.read() as connection:
+            assert list(connection.scalars(select(kept.c.signs))) == [""]
+        catalogue.keeping.put([died])
+        with catalogue._database.read() as connection:
+            assert list(connection.scalars(select(kept.c.signs))) == ["died"]
+
+
 def test_bound_files_are_by_themselves_before_and_pages_their_own_after(url: str) -> None:
     with Catalogue(url) as catalogue:
         catalogue.check()
@@ -402,7 +428,7 @@ def test_what_was_said_of_the_campaign_comes_and_goes(url: str) -> None:
         catalogue.check()
         assert catalogue.campaign.declare(lines, "a" * 64)
         assert catalogue.campaign.enter(Value.WEEK, "6", "labour code of the facility")
-        at(catalogue, "0016", command.downgrade)
+        at(catalogue, "0018", command.downgrade)
         with pytest.raises(MigrationDue):
             catalogue.check()
         assert catalogue.migrate()
@@ -410,3 +436,22 @@ def test_what_was_said_of_the_campaign_comes_and_goes(url: str) -> None:
         assert catalogue.campaign.declare(lines, "a" * 64)
         assert catalogue.campaign.enter(Value.WEEK, "6", "labour code of the facility")
         assert list(catalogue.audit.verify()) == []
+
+
+def test_signatures_come_and_go_with_data_in_the_tables(url: str) -> None:
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        signed = (Signature(State.CHANGED, "BS. Phạm Văn Nam"),)
+        catalogue.receipts.receive("b", "one.pdf", replace(scan("one"), signatures=signed))
+        (before,) = catalogue.scans.of()
+        assert before.signatures == signed
+        at(catalogue, "0015", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        (after,) = catalogue.scans.of()
+        assert after == replace(before, signatures=())
+        # Who takes the column away takes what it told with it, and that shows.
+        (book,) = catalogue.books.scans()
+        numbers = catalogue.books.numbered(after.sha256)
+        assert agreement.scan(book, numbers) == ["signatures"]

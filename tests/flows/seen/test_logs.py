@@ -93,7 +93,8 @@ def test_full_files_are_renewed_and_two_processes_lose_no_line(tmp_path: Path) -
     assert [process.wait() for process in both] == [0, 0]
     files = [one for one in path.parent.iterdir() if not one.name.endswith(".lock")]
     assert len(files) > 5
-    assert all(one.stat().st_size <= 4000 for one in files)
+    # Between the look at the size and the line, another process may write one.
+    assert all(one.stat().st_size <= 4000 + 2 * 200 for one in files)
     said = [line.split("scan=")[1] for one in files for line in one.read_text().splitlines()]
     assert sorted(said) == sorted(f"{name}-{number}" for name in "ab" for number in range(400))
 

@@ -1,0 +1,1 @@
+"""Signing PDFs with the hospital's key (PAdES, by pyHanko)."""
