@@ -25,7 +25,7 @@ SAMPLE = 100
 
 
 class Counting:
-    """Counts of everything that is not withdrawn. They read all rows: seconds for a million."""
+    """Counts of everything that is not withdrawn. They read all rows: a million take minutes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -53,11 +53,6 @@ class Told:
         """The boxes of which nothing has come."""
         return tuple(one for one in self.boxes if one.place is Place.ABSENT)
 
-    @property
-    def week(self) -> int:
-        """Working days a week."""
-        return _week(self.entered)
-
 
 def count(catalogue: Catalogue, store: Store) -> Counted:
     """Count everything, and keep that in place of the last count."""
