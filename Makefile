@@ -20,7 +20,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test bench bench-reading bench-throughput bench-ablation \
 	bench-pages bench-sense bench-memory bench-extraction bench-extraction-ablation \
-	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-dashboard bench-filing bench-whole \
+	bench-boxes bench-words bench-exports bench-linking bench-find bench-queue bench-dashboard bench-campaign bench-filing bench-whole \
 	bench-scaling bench-machines bench-faults fuzz model samples clean
 
 help: ## Say what can be made
@@ -109,6 +109,10 @@ bench-queue: ## How soon the queue answers with 100,000 tasks
 bench-dashboard: ## How soon the dashboard answers with 100,000 words of stewards
 	@./setup.sh
 	$(RUN)/python -m tests.bench.dashboard
+
+bench-campaign: ## How soon the director's page answers, and how long a count of a million documents takes
+	@./setup.sh
+	$(RUN)/python -m tests.bench.campaign
 
 bench-filing: ## Times and sizes for each 1,000 documents, filed from the kept readings of a home: STORED=FOLDER
 	@./setup.sh

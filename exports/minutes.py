@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from exports.figures import Bar, Bars, Picture, pictures
+from exports.figures import Bar, Bars, Curve, Picture, Plot, pictures
 from exports.words import FONT, font
 
 MARGIN = 20 * mm
@@ -35,7 +35,7 @@ class Part:
     """A heading, a sentence or none, and rows of as many cells each.
 
     `widths` are shares of the page's width, one a cell; `header` tells that the first row
-    names the columns, and stands on every page. Bars and pictures come after the rows.
+    names the columns, and stands on every page. Bars, plot and pictures come after the rows.
     """
 
     heading: str
@@ -45,6 +45,7 @@ class Part:
     header: bool = False
     bars: Sequence[Bar] = ()
     pictures: Sequence[Picture] = ()
+    curve: Curve | None = None
 
 
 def minutes(
@@ -97,6 +98,8 @@ def _part(part: Part, width: float) -> list[Flowable]:
         found += [Spacer(0, 1.5 * mm), table]
     if part.bars:
         found += [Spacer(0, 1.5 * mm), Bars(part.bars, width)]
+    if part.curve:
+        found += [Spacer(0, 1.5 * mm), Plot(part.curve, width)]
     if part.pictures:
         found += [Spacer(0, 1.5 * mm), pictures(part.pictures, width)]
     return found

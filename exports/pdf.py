@@ -119,6 +119,14 @@ def _image(file: pikepdf.Pdf, layer: Layer) -> pikepdf.Stream:
     return file.make_indirect(image)
 
 
+def archived(data: bytes, about: About) -> bytes:
+    """Return a PDF as PDF/A-2b; EngineError where it does not pass as that."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as file:
+        archive(file, about, out)
+    return out.getvalue()
+
+
 def archive(file: pikepdf.Pdf, about: About, out: BinaryIO | Path) -> None:
     """Save a file as PDF/A-2b; the same pages give the same bytes.
 

@@ -57,6 +57,15 @@ def stored(data: bytes) -> Stored:
     )
 
 
+def dated(paper: Stored) -> str | None:
+    """Return when a paper was written, where that is sure."""
+    for key in DATES:
+        field = paper.facts.encounter.get(key)
+        if field and field.value and field.status not in (Status.REVIEW, Status.REJECTED):
+            return field.value
+    return None
+
+
 def extracted(data: bytes, evidence: bytes) -> Facts:
     """Return the facts of a record with what `evidence.json` tells of each value."""
     told = {one["path"]: one for one in json.loads(evidence)}

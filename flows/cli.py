@@ -14,6 +14,7 @@ from flows import messages
 from flows.commands import (
     backup,
     batch,
+    campaign,
     deploy,
     diff,
     disposal,
@@ -93,6 +94,15 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., int]]]] = {
     "papers": (
         "Papers that stays must have, and that did not come.",
         {"list": papers.list_papers, "none": papers.none, "back": papers.back},
+    ),
+    "campaign": (
+        "The conversion as a whole: what is there, how far it is, what it costs.",
+        {
+            "import": campaign.import_inventory,
+            "set": campaign.set_value,
+            "show": campaign.show,
+            "report": campaign.report,
+        },
     ),
     "lexicon": (
         "Lists of the ministry's and the hospital's own.",

@@ -1,6 +1,7 @@
 """Delivering documents: a folder each, replaced whole, with the searchable PDF of its pages."""
 
 import os
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from storage.rows import DocumentRow
 
 STORED = ("record.json", "text.txt", PDF)
 """What a folder holds beside the FHIR bundle, as it lies in the store."""
+OF_PATIENT = re.compile(r"p[0-9a-f]{24}")
+"""A patient's key."""
 
 
 def deliver(
@@ -53,6 +56,14 @@ def written(out: Path) -> Iterator[None]:
 def beside(target: Path, what: str) -> Path:
     """Return a name for what is written next to a file or folder before, or kept after."""
     return target.with_name(f".{target.name}.{what}-{os.getpid()}")
+
+
+def outdated(house: House, out: Path, ending: str) -> None:
+    """Take away the files of patients, named by their keys, of whom no document is current."""
+    current = {f"{row.patient_key}{ending}" for row in house.catalogue.documents.find()}
+    for path in out.glob(f"p*{ending}"):
+        if OF_PATIENT.fullmatch(path.stem) and path.name not in current:
+            path.unlink()
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flows import anew, index, keyed, readings, searchable
+from flows import anew, campaign, index, keyed, readings, searchable
 from flows.house import House
+from models.campaign.counts import Counted
 from models.completeness import Rules
 from models.forms import Form
 from models.page import Page
@@ -74,6 +75,10 @@ class HouseDesk:
     def catch_up(self) -> None:
         """Have the search find what was filed since it was last asked."""
         index.catch_up(self.house)
+
+    def count(self) -> Counted:
+        """Count anew how far the conversion is, and keep that."""
+        return campaign.counted(self.house)
 
     def pdf(self, row: DocumentRow) -> str:
         """Return the key of a document's searchable PDF, which is made if there is none yet."""

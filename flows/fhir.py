@@ -48,5 +48,10 @@ def papers(house: House, rows: Sequence[DocumentRow]) -> Iterator[Paper]:
 def versions(house: House, row: DocumentRow) -> Iterator[Paper]:
     """Yield every filed version of a document, the first first, without its files."""
     for version in house.catalogue.documents.versions(row.id):
-        said = stored(house.store.get(keys.record(row.id, version.number, "record.json")))
-        yield Paper(said, version.number, house.settings.fhir)
+        yield bare(house, row.id, version.number)
+
+
+def bare(house: House, document_id: str, version: int) -> Paper:
+    """Return a version of a document without its files."""
+    said = stored(house.store.get(keys.record(document_id, version, "record.json")))
+    return Paper(said, version, house.settings.fhir)

@@ -12,6 +12,7 @@ from exports.table.files import write
 from exports.table.rows import Filed
 from flows.delivery import replaced, written
 from flows.house import House
+from models.forms import is_identity
 from storage import keys
 from storage.rows import DocumentRow
 
@@ -32,6 +33,7 @@ def nameless(house: House, rows: Sequence[DocumentRow], secret: Secret) -> Itera
     """Yield the documents de-identified, in the order of their pseudonyms.
 
     They are gone through twice: what one document tells of a patient is taken out of the others.
+    Identity papers tell that too, and are in no such table themselves.
     """
     names: dict[str, set[str]] = defaultdict(set)
     numbers: dict[str, set[str]] = defaultdict(set)
@@ -42,7 +44,8 @@ def nameless(house: House, rows: Sequence[DocumentRow], secret: Secret) -> Itera
         numbers[whose] |= told.numbers
         doctors |= told.doctors
     all_doctors = Words(doctors)
-    for document in filed(house, sorted(rows, key=lambda row: secret.pseudonym(row.id))):
+    shared = [row for row in rows if not is_identity(row.form)]
+    for document in filed(house, sorted(shared, key=lambda row: secret.pseudonym(row.id))):
         whose = owner(document.stored)
         theirs = Words(names[whose], numbers[whose])
         yield deidentified(document, theirs, all_doctors, secret)

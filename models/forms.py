@@ -13,6 +13,9 @@ LEAST_LETTERS = 4
 
 _SERIES = re.compile(r"^(\d{1,3})[a-z]? ?bv ?(\d{1,2})$")
 
+IDENTITY = "identity_"
+"""How the ids of forms begin that show who a person is: cards, certificates of birth."""
+
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -103,3 +106,8 @@ class FormFile(Entry):
         common = {name: data[name] for name in ("source", "needed") if name in data}
         forms = [common | form if isinstance(form, dict) else form for form in data["form"]]
         return data | {"form": forms}
+
+
+def is_identity(form: str | None) -> bool:
+    """Return whether documents of a form, by its id, are identity papers: kept apart."""
+    return form is not None and form.startswith(IDENTITY)

@@ -21,6 +21,7 @@ from review.pages import (
     account,
     audit,
     batch,
+    campaign,
     dashboard,
     document,
     door,
@@ -51,7 +52,7 @@ PAGES = (
     *(probes, door, home, account, people, audit, paper),
     *(task, queue, keying),
     *(document, words, ink, sheets, whose, files, patient, find),
-    *(batch, stay, dashboard),
+    *(batch, stay, dashboard, campaign),
 )
 ROUTERS = [each.router for each in PAGES]
 

@@ -23,6 +23,8 @@ from storage.rows import DocumentRow, TaskRow
 Place = tuple[str, int, tuple[float, ...]]
 """What a field is of, and where it stands: page and box."""
 
+WITHHELD = "This is an identity paper: it is shown to stewards and supervisors alone."
+
 
 @dataclass(frozen=True)
 class Current:
@@ -46,17 +48,27 @@ class Current:
 
 
 def visible(person: Visit, document_id: str) -> DocumentRow:
-    """Return a document that a person may see; HTTPException 404 for any other."""
+    """Return a document that a person may see.
+
+    Raises HTTPException 404 for any other, 403 for an identity paper that is withheld.
+    """
     row = person.catalogue.documents.get(document_id)
     if row is None or not person.account.sees(row.department):
         raise HTTPException(404)
+    if person.account.withheld(row.form):
+        raise HTTPException(403, WITHHELD)
     return row
+
+
+def sees(person: Visit, row: DocumentRow) -> bool:
+    """Return whether a person may see a document."""
+    return person.account.sees(row.department) and not person.account.withheld(row.form)
 
 
 def sees_all(person: Visit, row: DocumentRow) -> bool:
     """Return whether a person may see all documents of a document's scan."""
     every = person.catalogue.documents.find(sha256=row.sha256, withdrawn=True)
-    return all(person.account.sees(one.department) for one in every)
+    return all(sees(person, one) for one in every)
 
 
 def current(desk: Desk, row: DocumentRow) -> Current:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from extractors.lexicon import Lexicon
+from models.campaign.counts import Counted
 from models.completeness import Rules
 from models.forms import Form
 from models.page import Page
@@ -51,6 +52,9 @@ class Desk(Protocol):
 
     def catch_up(self) -> None:
         """Have the search find what was filed since it was last asked."""
+
+    def count(self) -> Counted:
+        """Count anew how far the conversion is, and keep that."""
 
     def pdf(self, row: DocumentRow) -> str:
         """Return the key of a document's searchable PDF, which is made if there is none yet."""

@@ -1,13 +1,10 @@
 """The dossier of a batch as PDF/A-2b, to print and sign."""
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-import pikepdf
-
 from exports.minutes import Part, minutes
-from exports.pdf import About, archive
+from exports.pdf import About, archived
 from models.completeness import STATES
 from models.dossier import Dossier, Open, Papers, Rate, Sampled
 from models.doubt import told as why
@@ -85,10 +82,7 @@ ACCEPTANCE = (
 
 def _archived(data: bytes, one: Dossier) -> bytes:
     made, name = datetime.fromisoformat(one.made_at), f"dossier {one.batch}"
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as file:
-        archive(file, About(name, "", f"sohoa {one.software}", made, "vi"), out)
-    return out.getvalue()
+    return archived(data, About(name, "", f"sohoa {one.software}", made, "vi"))
 
 
 def _conversion(one: Dossier, said: Texts) -> list[tuple[str, str]]:

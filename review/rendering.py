@@ -42,6 +42,9 @@ NAVIGATION = (
     Door(
         May.BATCHES, "/batch", "Batches", "How their pages add up, and by which samples they pass."
     ),
+    Door(
+        May.CAMPAIGN, "/campaign", "Campaign", "How far the conversion is, when it ends, its cost."
+    ),
     Door(May.FIGURES, "/dashboard", "Dashboard", "What came, what waits, how good it is."),
     Door(May.PEOPLE, "/people", "People", "Who may log in, and as what."),
     Door(May.AUDIT, "/audit", "Audit", "Who did what, and when."),
@@ -99,6 +102,7 @@ def environment(language: str) -> Environment:
     made.filters |= {
         "percent": partial(percent, language),
         "decimal": partial(decimal, language),
+        "whole": partial(whole, language),
         "point": partial(point, language),
     }
     return made
@@ -122,6 +126,11 @@ def percent(language: str, share: float) -> str:
 def decimal(language: str, number: float) -> str:
     """Return a number with one decimal, as the language writes it."""
     return format_decimal(number, "0.0", locale=language)
+
+
+def whole(language: str, number: float) -> str:
+    """Return a number without its decimals, as the language writes it: `12.345` in Vietnamese."""
+    return format_decimal(number, "#,##0", locale=language)
 
 
 def point(language: str, figure: str) -> str:

@@ -25,6 +25,7 @@ class Worker:
         self._left: deque[str] = deque()
         self._wake, self._ends = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="filing")
+        self._counts = threading.Event()
         self._troubles: dict[str, str] = {}
 
     @property
@@ -35,6 +36,11 @@ class Worker:
     def file(self, sha256: str) -> None:
         """Have the documents of a scan be filed as decided, soon."""
         self._left.append(sha256)
+        self._wake.set()
+
+    def count(self) -> None:
+        """Have the figures of the campaign be counted anew, soon."""
+        self._counts.set()
         self._wake.set()
 
     def start(self) -> None:
@@ -55,6 +61,9 @@ class Worker:
             self._wake.clear()
             while self._left and not self._ends.is_set():
                 self._file(self._left.popleft())
+            if self._counts.is_set() and not self._ends.is_set():
+                self._counts.clear()
+                self._guarded("campaign", self._desk.count)
 
     def _sweep(self) -> None:
         """File all that is due; one that fails keeps no other waiting."""
@@ -67,7 +76,7 @@ class Worker:
         self._guarded(sha256, lambda: self._desk.file_due(sha256))
 
     def _guarded(self, what: str, do: Callable[[], object]) -> None:
-        """Do something for a scan, and remember in a sentence why that failed."""
+        """Do something, of a scan as a rule, and remember in a sentence why that failed."""
         try:
             do()
         except SohoaError as error:

@@ -95,6 +95,18 @@ class Audit:
             if json.loads(connection.scalar(last.limit(1)) or "{}") != after:
                 self._database.note(connection, "send", subject, {}, after)
 
+    def has(self, document_id: str, server: str) -> bool:
+        """Return whether a document went to a server and was not taken back since."""
+        query = (
+            select(audit.c.after)
+            .where(audit.c.action == "send", audit.c.subject == f"document:{document_id}")
+            .order_by(audit.c.id.desc())
+        )
+        with self._database.read() as connection:
+            every = map(json.loads, connection.scalars(query))
+            last = next((one for one in every if one["server"] == server), None)
+        return last is not None and last["version"] is not None
+
     def verify(self, remembered: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
         """Yield one line a fault; none where every event is as it was written, in its place.
 

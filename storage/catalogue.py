@@ -12,7 +12,9 @@ from storage.balances import Balances
 from storage.batches import Batches
 from storage.binding import Binding
 from storage.books import Books
+from storage.campaign import Campaign
 from storage.costs import Costs
+from storage.counting import Counting
 from storage.database import Database
 from storage.decisions import Decisions
 from storage.disposals import Disposals
@@ -72,6 +74,8 @@ class Catalogue:
         self.inspections = Inspections(self._database)
         self.figures = Figures(self._database)
         self.costs = Costs(self._database)
+        self.campaign = Campaign(self._database)
+        self.counting = Counting(self._database)
         self.patients = Patients(self._database)
         self.proposals = Proposals(self._database, self.patients.register)
         self.hospital = Hospital(self._database)

@@ -61,8 +61,10 @@ class Costs:
         with self._database.read() as connection:
             return tuple(connection.scalars(_first(name).order_by(receipt.c.sha256)))
 
-    def words(self, name: str) -> tuple[tuple[str | None, str], ...]:
+    def words(self, name: str | None = None) -> tuple[tuple[str | None, str], ...]:
         """Return when something was said of a batch's scans, each after the same person's last.
+
+        Of all scans without a name.
 
         That is the time of the last word before, on whatever scan, None where there is none;
         and the time of the word.
@@ -72,7 +74,9 @@ class Costs:
         ).subquery()
         before = func.lag(every.c.at).over(partition_by=every.c.by, order_by=every.c.at)
         said = select(before.label("before"), every.c.at, every.c.sha256).subquery()
-        query = select(said.c.before, said.c.at).where(said.c.sha256.in_(_first(name)))
+        query = select(said.c.before, said.c.at)
+        if name is not None:
+            query = query.where(said.c.sha256.in_(_first(name)))
         with self._database.read() as connection:
             return tuple((row.before, row.at) for row in connection.execute(query))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from exports.fhir import evidence, people
-from exports.fhir.codes import codes, document_kind, loinc
+from exports.fhir.codes import codes, document_kind, loinc, term
 from exports.fhir.paper import Paper, Resource, doubted, marked, plain, reference, said
 from models.record import Item, Section
 
@@ -46,7 +46,11 @@ def composition(paper: Paper, entries: Entries, doubtful: bool) -> Resource:
         "custodian": people.custodian(paper),
         "section": [
             *(_written(section, language) for section in facts.sections if plain(section.text)),
-            *(_list(name, found, language) for name, found in entries.items() if found),
+            *(
+                listed(codes()["list"][name], found, language)
+                for name, found in entries.items()
+                if found
+            ),
         ],
     }
     return marked(made, doubtful)
@@ -78,14 +82,21 @@ def _written(section: Section, language: str) -> Resource:
     }
 
 
-def _list(name: str, found: Sequence[tuple[Resource, str]], language: str) -> Resource:
-    about = codes()["list"][name]
+def listed(
+    about: Resource, found: Sequence[tuple[Resource, str]], language: str, empty: str = ""
+) -> Resource:
+    """Return a section of resources, each in words too; of none, in the words of `empty`.
+
+    `about` names the section. An empty one tells that nothing is known, never that there is
+    nothing.
+    """
     points = "".join(f"<li>{escape(told)}</li>" for _, told in found)
     return {
         "title": about[language],
         "code": loinc(about["loinc"]) if "loinc" in about else None,
-        "text": _narrative("generated", f"<ul>{points}</ul>", language),
+        "text": _narrative("generated", f"<ul>{points}</ul>" if found else escape(empty), language),
         "entry": [reference(resource["id"]) for resource, _ in found],
+        "emptyReason": None if found else term("list-empty-reason", "unavailable"),
     }
 
 

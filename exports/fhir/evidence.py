@@ -5,6 +5,7 @@ box in per cent of the page as scanned (W3C Media Fragments 1.0, `xywh=percent`)
 """
 
 import base64
+from collections.abc import Sequence
 
 from exports.fhir import people
 from exports.fhir.codes import document_kind, loinc, term
@@ -17,7 +18,8 @@ COPY = "document.pdf"
 URI = "urn:ietf:rfc:3986"
 PLACES = 4
 """Decimals of per cents: a thousandth of a millimetre on a page."""
-_BY_PERSON = (Status.VERIFIED, Status.CORRECTED)
+BY_PERSON = (Status.VERIFIED, Status.CORRECTED)
+"""States of a value that a steward looked at."""
 
 
 def document_reference(paper: Paper, doubtful: bool) -> Resource:
@@ -89,30 +91,64 @@ def provenance(paper: Paper, target: Resource, fields: Item) -> Resource:
 
     `fields` are by their path in the record, as in `lab_results.3.value`.
     """
-    agents = [{"type": term("provenance-participant-type", "assembler"), "who": _who(paper)}]
-    if any(field.status in _BY_PERSON for field in fields.values()):
-        # A record says that a steward decided, and the audit of the house who it was.
-        steward = {"type": "Practitioner", "display": "steward of the records office"}
-        agents.append({"type": term("provenance-participant-type", "verifier"), "who": steward})
     return {
         "resourceType": "Provenance",
         "id": paper.id(f"provenance/{target['id']}"),
         "target": [reference(target["id"])],
         "recorded": paper.recorded,
-        "agent": agents,
+        "agent": _agents([paper], fields),
         "entity": [
-            _entity(paper, path, field) for path, field in fields.items() if field.value is not None
+            _entity(paper, path, field, paper.ref("scan"))
+            for path, field in fields.items()
+            if field.value is not None
         ],
     }
 
 
-def _who(paper: Paper) -> Resource:
-    return device_reference(paper) | {"display": f"sohoa {paper.stored.provenance.software}"}
+def gathered(target: Resource, sources: Sequence[tuple[Paper, Item]]) -> Resource:
+    """Return the same of a resource that several documents tell of, none of them in the bundle.
+
+    Each comes with its `fields` by their path in its record.
+    """
+    papers = [paper for paper, _ in sources]
+    every = {
+        f"{paper.stored.document_id} {path}": (paper, field)
+        for paper, fields in sources
+        for path, field in fields.items()
+    }
+    return {
+        "resourceType": "Provenance",
+        "id": identity("provenance", target["id"]),
+        "target": [reference(target["id"])],
+        "recorded": max(paper.recorded for paper in papers),
+        "agent": _agents(papers, {name: field for name, (_, field) in every.items()}),
+        "entity": [
+            _entity(paper, name, field, {"type": "DocumentReference"})
+            for name, (paper, field) in every.items()
+        ],
+    }
 
 
-def _entity(paper: Paper, path: str, field: Field) -> Resource:
+def _agents(papers: Sequence[Paper], fields: Item) -> list[Resource]:
+    software = {
+        _device_id(paper): {
+            "type": term("provenance-participant-type", "assembler"),
+            "who": device_reference(paper)
+            | {"display": f"sohoa {paper.stored.provenance.software}"},
+        }
+        for paper in papers
+    }
+    agents = [software[id] for id in sorted(software)]
+    if any(field.status in BY_PERSON for field in fields.values()):
+        # A record says that a steward decided, and the audit of the house who it was.
+        steward = {"type": "Practitioner", "display": "steward of the records office"}
+        agents.append({"type": term("provenance-participant-type", "verifier"), "who": steward})
+    return agents
+
+
+def _entity(paper: Paper, name: str, field: Field, what: Resource) -> Resource:
     spot = {"system": URI, "value": _spot(paper.stored.origin.sha256, field.page, field.box)}
-    return {"role": "source", "what": paper.ref("scan") | {"identifier": spot, "display": path}}
+    return {"role": "source", "what": what | {"identifier": spot, "display": name}}
 
 
 def file_name(sha256: str) -> str:

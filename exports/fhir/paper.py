@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
-from exports.fhir.codes import TERMINOLOGY
-from exports.stored import Stored
+from exports.fhir.codes import TERMINOLOGY, document_kind
+from exports.stored import Stored, dated
 from models.record import Field, Item, Status
 from models.settings import Fhir
 from storage.clock import ZONE
@@ -118,6 +118,13 @@ class Paper:
     def written(self) -> str | None:
         """Return when the paper was issued, as a FHIR dateTime; None where it does not say."""
         return moment(said(self.encounter, "issued_on") or "")
+
+
+def titled(stored: Stored) -> str:
+    """Return what people call a document: its kind, and its date where that is sure."""
+    name = str(document_kind(stored.facts.document_type)[stored.facts.language])
+    date = dated(stored)
+    return f"{name}, {'/'.join(reversed(date[:10].split('-')))}" if date else name
 
 
 def identity(*words: str) -> str:

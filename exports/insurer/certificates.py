@@ -46,13 +46,15 @@ def referral(whole: Row, paper: Stored) -> Row:
     ).split()
     return {
         **{name: whole[name] for name in taken},
+        "SO_HOSO": one(paper.facts.patient, "record_number"),
         "DAU_HIEU_LS": narrative([paper], "examination"),
         "QT_BENHLY": narrative([paper], "course", "history_present"),
         "TOMTAT_KQ": narrative([paper], "summary"),
         "PP_DIEUTRI": whole["PP_DIEU_TRI"],
         "TEN_DICH_VU": joined((one(item, "text") for item in paper.facts.procedures), ";"),
         "TEN_THUOC": joined((one(item, "name") for item in paper.facts.medications), ";"),
-        "HUONG_DIEU_TRI": narrative([paper], "plan"),
+        # What was done such a paper tells by drugs and procedures.
+        "HUONG_DIEU_TRI": narrative([paper], "plan", "treatment"),
         "MA_BAC_SI": made(one(paper.facts.encounter, "physician"), cells.code),
     }
 

@@ -7,7 +7,9 @@ from exports.insurer.cells import Cell, Lack, Row, joined, one
 from exports.stored import Stored
 from models.record import Item
 
-LEAVING = ("main", "discharge", "comorbidity")
+FIRST = ("main", "discharge", "referral")
+"""Roles of the disease that a stay was for, in the order in which they count."""
+LEAVING = (*FIRST, "comorbidity")
 OTHERWISE = ("possible", "absent", "historical", "family")
 """Assertions of what the patient is not said to have now."""
 
@@ -17,9 +19,8 @@ def of(papers: Iterable[Stored]) -> Row:
     every = list(papers)
     came = _told(every, ("admission",))
     left = _told(every, LEAVING)
-    main = [item for item in left if one(item, "role") == "main"] or [
-        item for item in left if one(item, "role") == "discharge"
-    ]
+    by_role = ([item for item in left if one(item, "role") == role] for role in FIRST)
+    main: list[Item] = next(filter(None, by_role), [])
     beside = [item for item in left if item not in main]
     doubtful = any(one(item, "role") == Lack(cells.WAITING) for item in left)
     return {

@@ -67,6 +67,8 @@ def _whole(stay: Stay) -> Row:
     visits = [paper.facts.encounter for paper in stay.papers]
     came, left = agreed(visits, "admitted_at"), agreed(visits, "discharged_at")
     outcome = agreed(visits, "outcome")
+    # What a referral says of treatment is what the next hospital shall do.
+    done = [paper for paper in stay.papers if paper not in stay.of("referral")]
     return {
         "MA_BN": agreed(people, "patient_id"),
         "HO_TEN": agreed(people, "full_name"),
@@ -84,7 +86,7 @@ def _whole(stay: Stay) -> Row:
         "NGAY_VAO": made(came, cells.minute),
         "NGAY_RA": made(left, cells.minute),
         "SO_NGAY_DTRI": _days(stay, came, left),
-        "PP_DIEU_TRI": narrative(stay.papers, "treatment"),
+        "PP_DIEU_TRI": narrative(done, "treatment"),
         "KET_QUA_DTRI": _known(outcome, RESULT),
         "MA_LOAI_RV": _known(outcome, LEAVING),
         "GHI_CHU": narrative(stay.papers, "advice"),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import BATCH, DOCUMENT, time_of
+from flows.commands.options import BATCH, DOCUMENT, IDENTITY, time_of
 from flows.messages import tr
 from flows.screen import result, say
 from models.errors import UsageError
+from models.forms import is_identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from exports.deidentify.secret import Secret
     from flows.house import House
     from storage.rows import DocumentRow
+
+    Writer = Callable[[House, Sequence[DocumentRow], Path], None]
 
 
 class Format(StrEnum):
@@ -30,6 +33,17 @@ class Format(StrEnum):
     TABLE = "table"
     CHART = "chart"
     COPY = "copy"
+    IPS = "ips"
+
+
+SHARED = (Format.CHART, Format.COPY, Format.IPS)
+"""What is handed to others: identity papers are left out of it."""
+
+
+class Also(StrEnum):
+    """What a summary tells beside what a person looked at."""
+
+    AUTO = "auto"
 
 
 Out = Annotated[Path, typer.Argument(help="Folder to write to; made if need be.", metavar="OUT")]
@@ -46,6 +60,12 @@ Deidentify = Annotated[
         help="Tables without names, addresses, numbers, exact dates; needs SOHOA_DEIDENTIFY_KEY.",
     ),
 ]
+With = Annotated[
+    Also | None,
+    typer.Option(
+        "--with", help="Summaries also tell what was accepted by threshold, marked as unchecked."
+    ),
+]
 Kind = Annotated[Format, typer.Option("--format", help="What to write.")]
 
 
@@ -57,6 +77,8 @@ def export(
     verified: Verified = False,
     kind: Kind = Format.RECORD,
     deidentify: Deidentify = False,
+    also: With = None,
+    identity: IDENTITY = False,
 ) -> int:
     """Write the current version of every document: a folder each, tables, stays or charts.
 
@@ -67,6 +89,12 @@ def export(
     documents of a patient in one PDF with bookmarks. copy: a PDF of each document with a line
     at its foot that says when, by whom and on what decision it was converted; signed, where
     sohoa sign has signed it.
+
+    ips: a summary of each patient of these documents for another hospital, as a FHIR document:
+    problems, medications, allergies, procedures, results, each once, of what people verified.
+
+    Charts, copies, summaries and de-identified tables leave identity papers out; --identity has
+    them in charts and copies.
 
     What was written before is replaced whole; other files are left alone.
 
@@ -79,21 +107,44 @@ def export(
       sohoa export research/ --format table --deidentify
       sohoa export charts/ --format chart
       sohoa export copies/ --format copy --batch week-47
+      sohoa export share/ --format ips
     """
     from flows.anew import file_due
     from flows.house import opened
 
-    if deidentify and kind is not Format.TABLE:
-        raise UsageError("--deidentify is for tables alone: add --format table.")
-    write = partial(_tables, secret=_secret()) if deidentify else WRITERS[kind]
+    write = _writer(kind, deidentify=deidentify, also=also, identity=identity)
     say(tr("Writing to {folder} ...", folder=str(out)))
     with opened() as house:
         file_due(house)
         rows = chosen(house, batch, document, since, verified=verified)
+        told = [row.id for row in rows if identity or not left_out(row, kind, deidentify)]
         # Before the files are there: nothing leaves the house without an event.
-        house.catalogue.audit.seen("export", [row.id for row in rows], {"format": kind.value})
+        house.catalogue.audit.seen("export", told, {"format": kind.value})
+        if apart := len(rows) - len(told):
+            say(tr("identity papers left out: {count}", count=apart))
         write(house, rows, out)
     return 0
+
+
+def _writer(kind: Format, *, deidentify: bool, also: Also | None, identity: bool) -> "Writer":
+    if deidentify and kind is not Format.TABLE:
+        raise UsageError("--deidentify is for tables alone: add --format table.")
+    if also and kind is not Format.IPS:
+        raise UsageError("--with is for summaries alone: add --format ips.")
+    if identity and kind not in (Format.CHART, Format.COPY):
+        raise UsageError("--identity is for charts and copies: add --format chart or copy.")
+    if deidentify:
+        return partial(_tables, secret=_secret())
+    if also is Also.AUTO:
+        return partial(_summaries, unchecked=True)
+    if identity:
+        return partial(_charts if kind is Format.CHART else _copies, identity=True)
+    return WRITERS[kind]
+
+
+def left_out(row: "DocumentRow", kind: Format, deidentify: bool = False) -> bool:
+    """Return whether a document is an identity paper that what is shared leaves out."""
+    return is_identity(row.form) and (deidentify or kind in SHARED)
 
 
 def _folders(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
@@ -136,29 +187,50 @@ def _secret() -> "Secret":
     return secret(os.environ)
 
 
-def _charts(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+def _charts(
+    house: "House", rows: "Sequence[DocumentRow]", out: Path, identity: bool = False
+) -> None:
     from flows.charts import charts
 
-    result(tr("charts written: {count}", count=charts(house, rows, out)))
+    written = charts(house, rows, out, identity=identity)
+    result(tr("charts written: {count}", count=written))
     alone = sum(row.patient_key is None for row in rows)
     if alone:
         say(tr("documents linked to no patient, in no chart: {count}", count=alone))
 
 
-def _copies(house: "House", rows: "Sequence[DocumentRow]", out: Path) -> None:
+def _copies(
+    house: "House", rows: "Sequence[DocumentRow]", out: Path, identity: bool = False
+) -> None:
     from flows.copies import copies
 
-    count, signed = copies(house, rows, out)
+    kept = [row for row in rows if identity or not left_out(row, Format.COPY)]
+    count, signed = copies(house, kept, out)
     result(tr("copies written: {count}, of them signed: {signed}", count=count, signed=signed))
 
 
-WRITERS: "dict[Format, Callable[[House, Sequence[DocumentRow], Path], None]]" = {
+def _summaries(
+    house: "House", rows: "Sequence[DocumentRow]", out: Path, unchecked: bool = False
+) -> None:
+    from flows.sharing import share
+
+    told, nothing = share(house, rows, out, unchecked=unchecked)
+    result(tr("summaries written: {count}", count=told))
+    if nothing:
+        say(tr("patients of whom nothing may be told yet, without one: {count}", count=nothing))
+    alone = sum(row.patient_key is None for row in rows)
+    if alone:
+        say(tr("documents of which it is not sure whose they are, in none: {count}", count=alone))
+
+
+WRITERS: "dict[Format, Writer]" = {
     Format.RECORD: _folders,
     Format.FHIR: _bundles,
     Format.INSURER: _claims,
     Format.TABLE: _tables,
     Format.CHART: _charts,
     Format.COPY: _copies,
+    Format.IPS: _summaries,
 }
 
 

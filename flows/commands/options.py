@@ -21,6 +21,12 @@ WHERE = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="CONDITION", help="Only where this holds; all that are given."),
 ]
+IDENTITY = Annotated[
+    bool,
+    typer.Option(
+        "--identity", help="Identity papers too, which are otherwise left out of what is shared."
+    ),
+]
 PLAIN_HTTP = Annotated[
     bool, typer.Option("--plain-http", help="Allow http to another machine, unprotected.")
 ]

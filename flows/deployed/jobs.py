@@ -21,7 +21,7 @@ from flows import again, run
 from flows import where as conditions
 from flows.arrivals import Arrivals
 from flows.capacity import jobs_of
-from flows.commands.export import WRITERS, Format, chosen
+from flows.commands.export import WRITERS, Format, chosen, left_out
 from flows.deployed import artifacts
 from flows.discover import discover
 from flows.handed import Handed
@@ -134,7 +134,8 @@ def export(
     with _job() as house:
         file_due(house)
         rows = chosen(house, batch or None, None, None, verified=verified)
-        house.catalogue.audit.seen("export", [row.id for row in rows], {"format": form.value})
+        told = [row.id for row in rows if not left_out(row, form)]
+        house.catalogue.audit.seen("export", told, {"format": form.value})
         WRITERS[form](house, rows, Path(out) if out else house.home / "export")
         artifacts.counts(house, "export", {"documents written": len(rows)})
 

@@ -12,7 +12,7 @@ from pipeline.split.continuity import Run, begins, sight
 from pipeline.split.register import packaged, register
 from pipeline.split.types import claim_of
 
-VERSION = "4"
+VERSION = "5"
 
 UNTITLED = 0.5
 """How sure a document is another form that nothing on it names."""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.forms import is_identity
 from models.page import Page
 from models.record import DocumentType
 from pipeline.split.counts import Count, count_of
+from pipeline.split.identity import is_sparse
 from pipeline.split.papers import is_letterhead
 from pipeline.split.patient import Head, head_of, same
 from pipeline.split.register import Register
@@ -86,11 +88,23 @@ def begins(now: Sight, before: Run) -> bool:
     covers = (DocumentType.COVER_SHEET,)
     if any(claim and claim.type in covers for claim in (now.claim, before.claim)):
         return True
+    if _kept_apart(now, before):
+        return True
     weight = _titled(now, before) + _counted(now, before) + _shaped(now, before)
     patient = same(now.head, before.head)
     if patient is not None:
         weight += SAME_PATIENT if patient else OTHER_PATIENT
     return weight > 0
+
+
+def _kept_apart(now: Sight, before: Run) -> bool:
+    """Say whether one of the two is an identity paper and the other is none.
+
+    A page with few words and no title may be the back of a card before it.
+    """
+    here, there = (bool(c and c.form and is_identity(c.form.id)) for c in (now.claim, before.claim))
+    back = there and now.claim is None and is_sparse(now.page)
+    return here is not there and not back
 
 
 def _titled(now: Sight, before: Run) -> float:

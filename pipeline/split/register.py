@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ class Register:
 
     titles: dict[int, dict[str, list[Title]]]
     codes: dict[str, list[Form]]
+    forms: dict[str, Form]
 
 
 @lru_cache(maxsize=16)
@@ -43,7 +44,7 @@ def packaged() -> tuple[Form, ...]:
     return tuple(form for data in read for form in FormFile.model_validate(data).form)
 
 
-def _indexed(forms: Iterable[Title]) -> Register:
+def _indexed(forms: Sequence[Title]) -> Register:
     titles: dict[int, dict[str, list[Title]]] = defaultdict(lambda: defaultdict(list))
     codes: dict[str, list[Form]] = defaultdict(list)
     for form, own in forms:
@@ -51,4 +52,5 @@ def _indexed(forms: Iterable[Title]) -> Register:
             titles[len(title)][title].append((form, own))
         for key in dict.fromkeys(code.key for code in form.codes):
             codes[key].append(form)
-    return Register({n: dict(some) for n, some in titles.items()}, dict(codes))
+    by_id = {form.id: form for form, _ in forms}
+    return Register({n: dict(some) for n, some in titles.items()}, dict(codes), by_id)

@@ -16,6 +16,7 @@ from models.page import MarkKind, Page
 from models.record import DocumentType
 from pipeline.split.codes import codes
 from pipeline.split.headings import Heading, headings
+from pipeline.split.identity import identity_of
 from pipeline.split.papers import is_heading, is_separator
 from pipeline.split.register import Register, Title
 
@@ -71,7 +72,9 @@ def claim_of(page: Page, register: Register) -> Claim | None:
             before = signs.get(form.id, (PRIOR, form, text))
             signs[form.id] = before[0] + CODE, form, before[2]
     best = _weighed(list(signs.values()))
-    return best if best and best.confidence >= LEAST else _unknown(found)
+    if best and best.confidence >= LEAST:
+        return best
+    return _identity(page, register) or _unknown(found)
 
 
 def _weighed(signs: Sequence[tuple[float, Form, str]]) -> Claim | None:
@@ -130,6 +133,13 @@ def _look(heading: Heading) -> float:
     weight += 0.5 * (abs(heading.centre - 0.5) < 0.12)
     weight += 1.0 if heading.height > 1.25 else -0.5 * (heading.height < 0.85)
     return weight - 1.5 * heading.text.rstrip().endswith(":") - 1.0 * heading.mixed
+
+
+def _identity(page: Page, register: Register) -> Claim | None:
+    """Return the identity paper that a page is a copy of without its title being its heading."""
+    told = identity_of(page)
+    form = register.forms.get(told[0]) if told else None
+    return Claim(form.type, told[1], "", form) if told and form else None
 
 
 def _unknown(found: Sequence[Heading]) -> Claim | None:

@@ -13,7 +13,7 @@ from models.people import May
 from models.record import LISTS
 from review import fields, labels, visit
 from review.access import allowed
-from review.current import current, sees_all, visible
+from review.current import current, sees, sees_all, visible
 from review.rendering import page, said
 from review.visit import Visit
 from storage.rows import DocumentRow
@@ -34,7 +34,7 @@ def show(
     desk = visit.desk(request)
     scan = desk.catalogue.scans.get(row.sha256)
     every = desk.catalogue.documents.find(sha256=row.sha256, withdrawn=True)
-    seen = [one for one in every if person.account.sees(one.department)]
+    seen = [one for one in every if sees(person, one)]
     return page(
         request,
         "document.html",
@@ -43,6 +43,7 @@ def show(
         sheets=desk.catalogue.scans.pages(row.sha256),
         others={one.id: one for one in seen},
         whole=len(seen) == len(every),
+        withheld={one.id for one in every if person.account.withheld(one.form)},
         ranges="; ".join(_range(one.numbers) for one in every),
         poor=Poor,
         heirs=[one.id for one in seen if one.current and {*one.numbers} & {*row.numbers}],

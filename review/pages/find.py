@@ -12,6 +12,7 @@ from models.people import May
 from models.record import DocumentType
 from review import visit
 from review.access import allowed
+from review.current import sees
 from review.pages.audit import Day
 from review.rendering import page
 from review.visit import Visit
@@ -49,15 +50,13 @@ def find(request: Request, person: Reader, asked: Annotated[Asked, Form()]) -> R
     """Show what is found. The words are in no address: addresses are kept."""
     query = _query(asked)
     visit.desk(request).catch_up()
-    # Of what an account of some departments may not see there may be more than is shown.
-    most = RANKED if person.account.departments else MOST
+    # Of what an account may not see there may be more than is shown.
+    most = RANKED if person.account.limited else MOST
     hits, over = person.catalogue.search.find(query, most)
     rows = {hit.document_id: person.catalogue.documents.get(hit.document_id) for hit in hits}
-    found = [
-        (hit, row)
-        for hit in hits
-        if (row := rows[hit.document_id]) and person.account.sees(row.department)
-    ][:MOST]
+    found = [(hit, row) for hit in hits if (row := rows[hit.document_id]) and sees(person, row)][
+        :MOST
+    ]
     person.catalogue.audit.note("search", "documents", {}, {"found": len(found)})
     return page(request, "hits.html", found=found, asked=True, over=over, charts=True)
 

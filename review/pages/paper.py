@@ -13,10 +13,12 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.responses import Response
 
 from models.errors import ScanRefused
+from models.forms import is_identity
 from models.people import May
 from pipeline.ingest import VERSION
 from review.access import allowed
 from review.boxes import boxed
+from review.current import WITHHELD
 from review.paper import Paper, shown
 from review.visit import Visit
 from storage.rows import ScanRow
@@ -81,8 +83,12 @@ def _seen(request: Request, person: Visit, sha256: str, number: int) -> tuple[Sc
     row = person.catalogue.documents.get(page.document_id) if page.document_id else None
     if not person.account.sees(row.department if row else None):
         raise HTTPException(404)
+    if row and person.account.withheld(row.form):
+        raise HTTPException(403, WITHHELD)
     looks: Looks = request.app.state.looks
-    if looks.new(person.account.name, sha256, number):
+    # Of an identity paper every look is told.
+    kept_apart = row is not None and is_identity(row.form)
+    if kept_apart or looks.new(person.account.name, sha256, number):
         person.catalogue.audit.note("view", f"page:{sha256}/{number}", {}, {})
     return shown(person.catalogue, scan, number)
 

@@ -11,7 +11,7 @@ from models.hospital import Stay
 from models.people import May
 from review import fields, visit
 from review.access import allowed
-from review.current import sees_all
+from review.current import sees, sees_all
 from review.rendering import page
 from review.visit import Visit
 from storage import terms
@@ -47,7 +47,7 @@ class Entry:
 @router.get("")
 def show(request: Request, person: Reader, key: str) -> Response:
     """Show a patient's chart, what is dated last first; the look is an event of the audit."""
-    known, rows = _chart(request, person, key)
+    known, rows, withheld = _chart(request, person, key)
     person.catalogue.audit.note("view", f"patient:{known.key}", {}, {"documents": len(rows)})
     visit.desk(request).catch_up()
     days = person.catalogue.search.days([row.id for row in rows])
@@ -65,6 +65,7 @@ def show(request: Request, person: Reader, key: str) -> Response:
         stays=[stay for stay in stays if stay.checked.kind],
         shown={row.id for row in rows},
         may_scan=person.may(May.SCAN),
+        withheld=withheld,
         chart=[Entry(row, days.get(row.id, ""), _whole(person, row)) for row in ordered],
     )
 
@@ -74,7 +75,7 @@ def find(
     request: Request, person: Reader, key: str, words: Annotated[str, Form()] = ""
 ) -> Response:
     """Show where a chart says these words. They are in no address: addresses are kept."""
-    known, rows = _chart(request, person, key)
+    known, rows, _ = _chart(request, person, key)
     asked = terms.phrases(words)
     mine = {row.id: row for row in rows}
     hits: tuple[Hit, ...] = ()
@@ -88,14 +89,18 @@ def find(
     return page(request, "hits.html", found=found, asked=bool(asked), over=False, charts=False)
 
 
-def _chart(request: Request, person: Visit, key: str) -> tuple[Known, Sequence[DocumentRow]]:
-    """Return a patient and those documents that the person may see; 404 where there are none."""
+def _chart(request: Request, person: Visit, key: str) -> tuple[Known, Sequence[DocumentRow], int]:
+    """Return a patient, the documents that the person may see, and how many are withheld.
+
+    404 where there are none.
+    """
     known = visit.desk(request).catalogue.proposals.patient(key)
     every = person.catalogue.documents.find(patient=known.key) if known and known.key else ()
-    rows = [row for row in every if person.account.sees(row.department)]
-    if known is None or not rows:
+    theirs = [row for row in every if person.account.sees(row.department)]
+    if known is None or not theirs:
         raise HTTPException(404)
-    return known, rows
+    rows = [row for row in theirs if sees(person, row)]
+    return known, rows, len(theirs) - len(rows)
 
 
 def _visits(person: Visit, known: Known) -> list[Stay]:
@@ -107,4 +112,4 @@ def _visits(person: Visit, known: Known) -> list[Stay]:
 
 
 def _whole(person: Visit, row: DocumentRow) -> bool:
-    return not person.account.departments or sees_all(person, row)
+    return not person.account.limited or sees_all(person, row)

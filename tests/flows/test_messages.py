@@ -108,6 +108,12 @@ WORDS = [
     *("the path stands in an earlier row too", "the number of pages is none"),
     "a batch has one box, one shelf and one operator",
     *("path", "chart"),
+    *("year", "department", "charts", "pages", "box"),
+    *("the number of charts is missing", "the year cannot be"),
+    "a number is not written in digits alone",
+    "would declare: {charts} charts in {count} lines",
+    "declared: {charts} charts in {count} lines",
+    "{charts} charts in {count} lines: nothing to change",
     *(typed.DATE, typed.BIRTH, typed.NUMBER, typed.PRESCRIPTION),
 ]
 ERRORS = (

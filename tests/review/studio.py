@@ -1,7 +1,7 @@
 """How the manual's pictures are taken: a desk on a home of its own, of made-up patients.
 
 `python -m tests.review.screens` takes those of the queue and its tasks; `screens_document`,
-`screens_quality`, `screens_people` and `screens_stays` take the others.
+`screens_quality`, `screens_campaign`, `screens_people` and `screens_stays` take the others.
 """
 
 import io

@@ -15,6 +15,7 @@ from models.people import Role
 from models.signature import TOLD
 from review import acceptance, dossier, eyes, keying, keys, labels, offers, worker
 from review.app import SENTENCES
+from review.campaign import texts as campaign
 from review.pages import audit, dashboard, door, words
 from review.rendering import NAVIGATION, environment
 from review.texts import catalogue, texts
@@ -44,6 +45,13 @@ WORDS = {
     *(poor.value for poor in Poor),
     *(key.does for key in (*keys.KEYS, *keys.KEYING)),
     keying.READ,
+    *campaign.VALUES.values(),
+    *campaign.PLACES.values(),
+    *campaign.PARTS.values(),
+    *campaign.USED.values(),
+    *(*campaign.BOX_HEADS, *campaign.COST_HEADS),
+    *(campaign.SHARES, campaign.PACES, campaign.BOXES),
+    *(campaign.COSTS, campaign.WAITS, campaign.ENTERED),
     *keys.TITLES.values(),
     *(name for every in keys.CHOOSE.values() for _, name in every),
     *(offers.SECOND, offers.LISTED, offers.REGISTER, worker.UNFORESEEN),
@@ -68,8 +76,9 @@ def in_code() -> Iterator[str]:
                 continue
             last = node.args[-1] if node.args else None
             name = getattr(node.func, "id", "")
-            spoken = name in ("HTTPException", "said") or ast.unparse(node.func) == "said(request)"
-            if name == "said":
+            called = ast.unparse(node.func)
+            spoken = name in ("HTTPException", "said") or called in ("said(request)", "self.said")
+            if name == "said" or called == "self.said":
                 last = node.args[0]
             if spoken and isinstance(last, ast.Constant) and isinstance(last.value, str):
                 yield last.value

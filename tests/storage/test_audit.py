@@ -53,3 +53,14 @@ def test_changes_behind_its_back_show(catalogue: Catalogue, statement: str, faul
     opened(catalogue)
     unguarded(catalogue, statement)
     assert any(fault in line for line in list(catalogue.audit.verify()))
+
+
+def test_what_a_server_has_is_told_server_by_server(catalogue: Catalogue) -> None:
+    for server, version in (("one", 1), ("two", 1), ("one", None)):
+        catalogue.audit.sent("d1", version, server)
+    assert [catalogue.audit.has("d1", server) for server in ("one", "two", "three")] == [
+        False,
+        True,
+        False,
+    ]
+    assert not catalogue.audit.has("d2", "two")

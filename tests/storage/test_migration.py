@@ -16,6 +16,8 @@ from sqlalchemy import select
 
 from flows.settings import load
 from models.batch import Declared, Line
+from models.campaign import counts
+from models.campaign.values import Value
 from models.decision import Kind, Said, accepted
 from models.errors import CatalogueError, MigrationDue
 from models.people import Role
@@ -417,6 +419,22 @@ def test_costs_come_and_go_with_data_in_the_tables(url: str) -> None:
         assert catalogue.costs.of("b") == Used()
         catalogue.costs.add("run", {scan("one").sha256: Used(4.5, 2.0, 3)})
         assert catalogue.costs.of("b") == Used(4.5, 2.0, 3)
+        assert list(catalogue.audit.verify()) == []
+
+
+def test_what_was_said_of_the_campaign_comes_and_goes(url: str) -> None:
+    lines = [counts.Line(2024, "Khoa Nội", "H1", 120)]
+    with Catalogue(url) as catalogue:
+        catalogue.check()
+        assert catalogue.campaign.declare(lines, "a" * 64)
+        assert catalogue.campaign.enter(Value.WEEK, "6", "labour code of the facility")
+        at(catalogue, "0018", command.downgrade)
+        with pytest.raises(MigrationDue):
+            catalogue.check()
+        assert catalogue.migrate()
+        assert (catalogue.campaign.lines(), catalogue.campaign.entered()) == ((), {})
+        assert catalogue.campaign.declare(lines, "a" * 64)
+        assert catalogue.campaign.enter(Value.WEEK, "6", "labour code of the facility")
         assert list(catalogue.audit.verify()) == []
 
 

@@ -1,0 +1,1 @@
+"""The campaign as the director sees it, on a page and on paper."""
