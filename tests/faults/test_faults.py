@@ -10,9 +10,9 @@ from tests.faults.world import write
 
 pytestmark = pytest.mark.slow
 
-PAGES = 8
-SEEDS = {"clock": 9, "pause": 1, "kill": 2}
-"""Full disks, lost stores and decoders that fall are tested elsewhere; the bench draws from all."""
+PAGES = 5
+SEEDS = {"clock": 9, "pause": 1, "kill": 2, "corrupt": 3, "kill a decoder": 4}
+"""Full disks, lost stores and lost databases are tested elsewhere; the bench draws from all."""
 
 
 @pytest.fixture(scope="module")
