@@ -1,6 +1,5 @@
 """Readings: what was read on a page, kept so that no page is read twice."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
     `path` holds the bytes of the scan. `anew` reads the page even if that was done; what is
     kept is replaced only where the page then says something else.
     """
-    words = _words(house, scan.sha256)(number)
+    words = _words(house, scan.sha256, number)
     key = _key(house, scan.sha256, number, words)
     kept = _kept(house, key)
     if kept and not anew:
@@ -63,7 +62,7 @@ def read(house: House, scan: Scan, path: Path, number: int, *, anew: bool) -> Re
 
 def again(house: House, scan: Scan, path: Path, number: int) -> None:
     """Read a page and keep that in place of what was kept; ScanRefused where it cannot be."""
-    words = _words(house, scan.sha256)(number)
+    words = _words(house, scan.sha256, number)
     made = _made(house, scan, path, number, words)
     house.store.replace(_key(house, scan.sha256, number, words), encode(READING, made))
 
@@ -73,7 +72,7 @@ def latest(house: House, sha256: str, number: int) -> Reading:
 
     Raises StoreError where no reading of the page is kept.
     """
-    words = _words(house, sha256)(number)
+    words = _words(house, sha256, number)
     if kept := _kept(house, _key(house, sha256, number, words)):
         return kept
     prefix = f"derived/{sha256}/{number}/read-"
@@ -92,9 +91,10 @@ def turned(house: House, row: ScanRow) -> None:
     """Read those pages that were turned, or scanned again, since they were read, and no others."""
     said = house.catalogue.decisions.of(row.sha256)
     asked = sorted({*decision.turns(said), *decision.pictures(said)})
-    words = _words(house, row.sha256)
     left = [
-        number for number in asked if not words(number).hold_for(latest(house, row.sha256, number))
+        number
+        for number in asked
+        if not _words(house, row.sha256, number).hold_for(latest(house, row.sha256, number))
     ]
     if left:
         scan = Scan(row.sha256, row.media_type, row.size, row.pages)
@@ -114,11 +114,10 @@ class _Words:
         return (reading.turn, reading.picture) == (self.turn, self.picture)
 
 
-def _words(house: House, sha256: str) -> Callable[[int], _Words]:
-    """Return what tells the words on a page of a scan by its number."""
-    turns = decision.turns(house.catalogue.decisions.paper(sha256))
-    shown = house.catalogue.shown(sha256)
-    return lambda number: _Words(turns.get(number), shown.get(number))
+def _words(house: House, sha256: str, number: int) -> _Words:
+    paper = house.catalogue.decisions.paper(sha256)
+    shown = house.catalogue.shown(sha256, number, paper)
+    return _Words(decision.turns(paper).get(number), shown)
 
 
 def _key(house: House, sha256: str, number: int, words: _Words) -> str:

@@ -88,7 +88,7 @@ class Paper:
 
 def shown(catalogue: Catalogue, scan: ScanRow, number: int) -> tuple[ScanRow, int]:
     """Return file and page that a page of a scan is seen on, which may be another file's."""
-    there = catalogue.shown(scan.sha256).get(number)
+    there = catalogue.shown(scan.sha256, number, catalogue.decisions.paper(scan.sha256))
     if there is None:
         return scan, number
     return replace(scan, sha256=there.sha256, media_type=there.media_type), there.page

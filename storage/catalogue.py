@@ -1,10 +1,11 @@
 """The catalogue: batches, files, documents, tasks, decisions, patients, people, events."""
 
 import copy
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from models.decision import Picture, pictures
+from models.decision import Decision, Picture, pictures
 from storage import migration, snapshot
 from storage.accounts import Accounts
 from storage.audit import Audit
@@ -105,13 +106,13 @@ class Catalogue:
         """The database's address without the password."""
         return self._database.where
 
-    def shown(self, sha256: str) -> dict[int, Picture]:
-        """Return by page what is seen in place of the scan's own file.
+    def shown(self, sha256: str, number: int, paper: Sequence[Decision]) -> Picture | None:
+        """Return what is seen on a page in place of the scan's own file; None where that is.
 
-        That is a file that is bound to the scan; where the page was scanned again, that.
+        That is a file that is bound to the scan; where the page was scanned again, that. `paper`
+        is what was said of the scan's pages.
         """
-        again = pictures(self.decisions.paper(sha256))
-        return {**self.scans.files(sha256), **again}
+        return pictures(paper).get(number) or self.scans.file(sha256, number)
 
     def standing(self) -> Standing:
         """Return how everything stands, in counts."""

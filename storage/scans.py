@@ -1,5 +1,7 @@
 """Scans and their pages: what is known of each, and what waits."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Row, Select, select, update
 
 from models.codec import SIGNATURES, decode
@@ -47,14 +49,15 @@ class Scans:
 
     def files(self, sha256: str) -> dict[int, Picture]:
         """Return by page the files that are bound to a scan."""
-        query = (
-            select(page.c.place, page.c.sha256, page.c.number, scan.c.media_type)
-            .join(scan, scan.c.sha256 == page.c.sha256)
-            .where(page.c.bound_to == sha256, page.c.sha256 != sha256)
-            .order_by(page.c.place)
-        )
         with self._database.read() as connection:
-            return {place: Picture(*file) for place, *file in connection.execute(query)}
+            found = connection.execute(_files(sha256).order_by(page.c.place))
+            return {place: Picture(*file) for place, *file in found}
+
+    def file(self, sha256: str, number: int) -> Picture | None:
+        """Return the file that is bound to a scan as a page of it; None where none is."""
+        with self._database.read() as connection:
+            row = connection.execute(_files(sha256).where(page.c.place == number)).first()
+        return Picture(*row[1:]) if row else None
 
     def mark_read(self, sha256: str, number: int) -> bool:
         """Note that a page was read and has writing; one that is filed stays so."""
@@ -134,6 +137,14 @@ def _state(pages: set[str], before: str, settled: bool) -> str:
     if "read" not in pages and (settled or before == "filed"):
         return "filed"
     return "read"
+
+
+def _files(sha256: str) -> Select[Any]:
+    return (
+        select(page.c.place, page.c.sha256, page.c.number, scan.c.media_type)
+        .join(scan, scan.c.sha256 == page.c.sha256)
+        .where(page.c.bound_to == sha256, page.c.sha256 != sha256)
+    )
 
 
 def _scans() -> Select[tuple[object, ...]]:
