@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from exports.converted import Note, converted
-from flows.delivery import beside, written
+from flows.delivery import outdated, put, written
 from flows.house import House
 from flows.searchable import PDF, complete
 from models.decision import standing
@@ -13,8 +13,6 @@ from review.texts import texts
 from storage import keys
 from storage.rows import DocumentRow
 
-NAME = "d" + "[0-9a-f]" * 24 + ".pdf"
-"""What copies are called, for `glob`."""
 READER = "tesseract"
 """The reader that every page of paper was read by."""
 
@@ -30,14 +28,10 @@ def copies(house: House, rows: Sequence[DocumentRow], out: Path) -> tuple[int, i
     with written(out):
         for row in rows:
             kept = _signed(house, row)
-            made = beside(out / f"{row.id}.pdf", "new")
-            made.write_bytes(copy(house, row, note(house, row)) if kept is None else kept)
-            made.replace(out / f"{row.id}.pdf")
+            data = copy(house, row, note(house, row)) if kept is None else kept
+            put(out / f"{row.id}.pdf", data)
             signed += kept is not None
-        current = {f"{row.id}.pdf" for row in house.catalogue.documents.find()}
-        for path in out.glob(NAME):
-            if path.name not in current:
-                path.unlink()
+        outdated(house, out, ".pdf", by="id")
     return len(rows), signed
 
 
@@ -51,11 +45,12 @@ def copy(house: House, row: DocumentRow, said: Note) -> bytes:
 def note(house: House, row: DocumentRow) -> Note:
     """Return what a copy says of its conversion: batch, day, people, decision; no patient text."""
     told, said = house.settings.conversion, texts("vi")
+    batch = house.catalogue.receipts.first(row.sha256)
     values = {
         "version": str(row.version),
-        "batch": house.catalogue.receipts.first(row.sha256),
+        "batch": batch,
         "on": row.filed_at[:10],
-        "by": ", ".join(people(house, row)),
+        "by": ", ".join(people(house, row, batch)),
         "facility": told.facility,
         "decision": told.decision,
         "decided_on": told.decided_on,
@@ -85,14 +80,14 @@ def _day(iso: str) -> str:
     return "/".join(reversed(iso.split("-")))
 
 
-def people(house: House, row: DocumentRow) -> Iterator[str]:
-    """Yield who looked at a document, or else who scanned it; nobody where that is not known."""
+def people(house: House, row: DocumentRow, batch: str) -> Iterator[str]:
+    """Yield who looked at a document, or who scanned its batch; nobody where that is not known."""
     words = standing(house.catalogue.decisions.of(row.sha256))
     looked = dict.fromkeys(word.by for word in words if word.said.page in row.numbers)
     if looked:
         yield from looked
         return
-    declared = house.catalogue.batches.declared(house.catalogue.receipts.first(row.sha256))
+    declared = house.catalogue.batches.declared(batch)
     if declared.operator:
         yield declared.operator
 

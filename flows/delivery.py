@@ -19,8 +19,8 @@ from storage.rows import DocumentRow
 
 STORED = ("record.json", "text.txt", PDF)
 """What a folder holds beside the FHIR bundle, as it lies in the store."""
-OF_PATIENT = re.compile(r"p[0-9a-f]{24}")
-"""A patient's key."""
+NAMED = {"id": re.compile(r"d[0-9a-f]{24}"), "patient_key": re.compile(r"p[0-9a-f]{24}")}
+"""What files are named by: ids of documents, keys of patients."""
 
 
 def deliver(
@@ -58,11 +58,18 @@ def beside(target: Path, what: str) -> Path:
     return target.with_name(f".{target.name}.{what}-{os.getpid()}")
 
 
-def outdated(house: House, out: Path, ending: str) -> None:
-    """Take away the files of patients, named by their keys, of whom no document is current."""
-    current = {f"{row.patient_key}{ending}" for row in house.catalogue.documents.find()}
-    for path in out.glob(f"p*{ending}"):
-        if OF_PATIENT.fullmatch(path.stem) and path.name not in current:
+def put(target: Path, data: bytes) -> None:
+    """Write a file: all of the new one, or all of the old."""
+    made = beside(target, "new")
+    made.write_bytes(data)
+    made.replace(target)
+
+
+def outdated(house: House, out: Path, ending: str, by: str = "patient_key") -> None:
+    """Take away the files of patients, or by `id` of documents, of whom none is current."""
+    current = {getattr(row, by) for row in house.catalogue.documents.find()}
+    for path in out.glob(f"*{ending}"):
+        if NAMED[by].fullmatch(path.stem) and path.stem not in current:
             path.unlink()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exports.fhir.paper import Paper
 from exports.fhir.summary import summary
-from flows.delivery import beside, outdated, written
+from flows.delivery import outdated, put, written
 from flows.fhir import bare
 from flows.house import House
 from models.forms import is_identity
@@ -33,9 +33,7 @@ def share(
                 target.unlink(missing_ok=True)
                 continue
             _note(house, key, papers, data, unchecked=unchecked)
-            made = beside(target, "new")
-            made.write_bytes(data)
-            made.replace(target)
+            put(target, data)
             told += 1
         outdated(house, out, ".json")
     return told, len(patients) - told

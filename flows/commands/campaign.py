@@ -115,7 +115,7 @@ def report(out: Out = Path()) -> int:
       sohoa campaign report --out reports --lang vi
     """
     from flows import campaign
-    from flows.delivery import beside
+    from flows.delivery import put
     from flows.house import opened
     from flows.messages import spoken
     from review.campaign.pdf import pdf
@@ -126,9 +126,7 @@ def report(out: Out = Path()) -> int:
     target = out / f"campaign-{told.counted.at[:10]}.pdf"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        new = beside(target, "new")
-        new.write_bytes(pdf(told, spoken()))
-        new.replace(target)
+        put(target, pdf(told, spoken()))
     except OSError as error:
         raise UsageError(f"The report cannot be written there ({error.strerror}).") from error
     result(tr("written: {path}", path=printable(str(target))))

@@ -25,7 +25,7 @@ def report(name: Name, out: Out = Path()) -> int:
       sohoa report week-47
       sohoa report week-47 --out reports --lang vi
     """
-    from flows.delivery import beside
+    from flows.delivery import put
     from flows.house import opened
     from flows.index import catch_up
     from flows.messages import spoken
@@ -43,9 +43,7 @@ def report(name: Name, out: Out = Path()) -> int:
         out.mkdir(parents=True, exist_ok=True)
         for ending, data in (("html", html(told, said)), ("pdf", pdf(told, said))):
             target = out / f"{name}.{ending}"
-            new = beside(target, "new")
-            new.write_bytes(data)
-            new.replace(target)
+            put(target, data)
             result(tr("written: {path}", path=printable(str(target))))
     except OSError as error:
         raise UsageError(f"The report cannot be written there ({error.strerror}).") from error
