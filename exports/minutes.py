@@ -11,16 +11,25 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from exports.figures import Bar, Bars, Curve, Picture, Plot, pictures
 from exports.words import FONT, font
 
 MARGIN = 20 * mm
+LEAST_BELOW = 35 * mm
+"""Room for a heading and the first rows below it."""
 _TITLE = ParagraphStyle("title", fontName=FONT, fontSize=15, leading=20, spaceAfter=4 * mm)
-_HEAD = ParagraphStyle(
-    "head", fontName=FONT, fontSize=11, leading=15, spaceBefore=4 * mm, keepWithNext=1
-)
+_HEAD = ParagraphStyle("head", fontName=FONT, fontSize=11, leading=15, spaceBefore=4 * mm)
 _TEXT = ParagraphStyle("text", fontName=FONT, fontSize=9, leading=12.5)
 _SMALL = ParagraphStyle("small", fontName=FONT, fontSize=7.5, leading=10, wordWrap="CJK")
 _OURS = ("FONTNAME", (0, 0), (-1, -1), FONT)
@@ -102,7 +111,9 @@ def _part(part: Part, width: float) -> list[Flowable]:
         found += [Spacer(0, 1.5 * mm), Plot(part.curve, width)]
     if part.pictures:
         found += [Spacer(0, 1.5 * mm), pictures(part.pictures, width)]
-    return found
+    # What may go on over pages begins where there is room below its heading; else all is one.
+    long = part.rows or part.pictures
+    return [CondPageBreak(LEAST_BELOW), *found] if long else [KeepTogether(found)]
 
 
 def _lines(*, header: bool) -> TableStyle:
